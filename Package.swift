@@ -1,0 +1,85 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order in which an order travels through them; each depends only on those
+// above it. README.md has the map.
+
+/// The x86-64 level that the Swift code is compiled for. `PATRON_CPU=x86-64` builds for any CPU.
+#if arch(x86_64)
+  let cpu = Context.environment["PATRON_CPU"] ?? "x86-64-v3"
+  let cpuFlags = ["-Xcc", "-march=\(cpu)"]
+#else
+  let cpu = "native"
+  let cpuFlags: [String] = []
+#endif
+
+/// One array for every Swift target, tests included.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .unsafeFlags(cpuFlags),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "patron",
+  products: [.executable(name: "patron", targets: ["patron"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCodecs",
+      providers: [.apt(["libzstd-dev", "zlib1g-dev", "libssl-dev"])]),
+    // Compiled for the oldest CPU: it holds the check that refuses one too old for the rest.
+    .target(
+      name: "CKernels",
+      cSettings: cpu == "x86-64-v3" ? [.define("PATRON_REQUIRES_X86_64_V3")] : []),
+    target("Arithmetic"),
+    target("Bytes", ["CCodecs"]),
+    target("Columns", ["Bytes"]),
+    target("CSV", ["Bytes", "Columns"]),
+    target("Parquet", ["CCodecs", "Bytes", "Columns"]),
+    target("Orders", ["Bytes", "Columns", "CSV"]),
+    target("Histories", ["Columns", "Orders"]),
+    target("Models", ["Arithmetic", "Columns", "Histories"]),
+    target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
+    target("Segments", ["Columns", "Histories"]),
+    .executableTarget(
+      name: "patron",
+      dependencies: [
+        "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models",
+        "Scores", "Segments", argumentParser,
+      ],
+      swiftSettings: settings),
+
+    tests("Arithmetic", []),
+    tests("Bytes", []),
+    tests("Columns", ["Bytes"]),
+    tests("CSV", ["Bytes", "Columns"]),
+    tests("Parquet", ["Bytes", "Columns"]),
+    tests("Orders", ["Bytes"]),
+    tests("Histories", ["Orders"]),
+    tests("Models", ["Arithmetic", "Histories"]),
+    tests("Scores", ["Arithmetic", "Histories", "Models"]),
+    tests("Segments", ["Histories"]),
+    tests("patron", []),
+  ]
+)

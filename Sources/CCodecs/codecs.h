@@ -1,0 +1,3 @@
+#include <openssl/evp.h>
+#include <zlib.h>
+#include <zstd.h>

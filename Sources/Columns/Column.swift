@@ -1,0 +1,106 @@
+/// What the values of a column mean, and so how every format writes them.
+public enum ColumnType: Sendable, Equatable {
+  /// UTF-8 text.
+  case text
+  /// A count, `Int32`.
+  case integer
+  /// A calendar day, `Int32` days since 1970-01-01.
+  case date
+  /// An amount in the currency's minor units, `Int64`; `scale` decimals make a major unit.
+  case money(scale: Int)
+  /// A probability, expected count or ratio: 32-bit in Parquet, six decimals in text formats.
+  case real
+  /// True or false.
+  case boolean
+}
+
+/// Name and type of a column.
+public struct Field: Sendable, Equatable {
+  /// The column's name, snake_case.
+  public let name: String
+  /// What its values mean.
+  public let type: ColumnType
+  /// Whether a value may be absent.
+  public let isNullable: Bool
+
+  /// A field of the given name and type.
+  public init(_ name: String, _ type: ColumnType, isNullable: Bool = false) {
+    self.name = name
+    self.type = type
+    self.isNullable = isNullable
+  }
+}
+
+/// The values of a column over one block of rows, absent ones included (as any value).
+public enum ColumnValues: Sendable, Equatable {
+  /// Texts of any kind.
+  case text(TextColumn)
+  /// Texts out of a few: row i is `names[codes[i]]`.
+  case labels(codes: [UInt8], names: [String])
+  /// Values of `integer` and `date` columns.
+  case int32([Int32])
+  /// Values of `money` columns.
+  case int64([Int64])
+  /// Values of `real` columns.
+  case real([Double])
+  /// Values of `boolean` columns.
+  case boolean([Bool])
+
+  /// The number of rows.
+  public var count: Int {
+    switch self {
+    case .text(let texts): texts.count
+    case .labels(let codes, _): codes.count
+    case .int32(let values): values.count
+    case .int64(let values): values.count
+    case .real(let values): values.count
+    case .boolean(let values): values.count
+    }
+  }
+}
+
+/// One column of a block: its field, its values and which of them are present.
+public struct Column: Sendable, Equatable {
+  /// Name and type.
+  public let field: Field
+  /// One value per row; what stands at an absent row has no meaning.
+  public let values: ColumnValues
+  /// One flag per row, true where a value is present; nil when all are.
+  public let validity: [Bool]?
+
+  /// A column over the rows of one block.
+  ///
+  /// - Precondition: `values` suit the field's type; `validity`, if given, has a flag per row and the
+  ///   field is nullable.
+  public init(_ field: Field, _ values: ColumnValues, validity: [Bool]? = nil) {
+    switch (field.type, values) {
+    case (.text, .text), (.text, .labels), (.integer, .int32), (.date, .int32), (.money, .int64),
+      (.real, .real), (.boolean, .boolean):
+      break
+    default: preconditionFailure("column \(field.name): values do not suit \(field.type)")
+    }
+    if let validity {
+      precondition(field.isNullable, "column \(field.name) is not nullable")
+      precondition(validity.count == values.count, "column \(field.name): a flag per row")
+    }
+    self.field = field
+    self.values = values
+    self.validity = validity
+  }
+
+  /// A column in which every row is absent.
+  public static func absent(_ field: Field, count: Int) -> Column {
+    let values: ColumnValues =
+      switch field.type {
+      case .text: .labels(codes: Array(repeating: 0, count: count), names: [""])
+      case .integer, .date: .int32(Array(repeating: 0, count: count))
+      case .money: .int64(Array(repeating: 0, count: count))
+      case .real: .real(Array(repeating: 0, count: count))
+      case .boolean: .boolean(Array(repeating: false, count: count))
+      }
+    return Column(field, values, validity: Array(repeating: false, count: count))
+  }
+
+  /// The number of rows.
+  public var count: Int { values.count }
+}

@@ -1,0 +1,50 @@
+internal import Glibc
+
+/// An open file descriptor that is written to, closed with the last reference.
+public final class Descriptor: Sendable {
+  private let number: Int32
+  private let path: String
+
+  /// Standard output. A closed pipe shows as an error whose `isClosedPipe` is true.
+  public static let standardOutput = Descriptor(dup(STDOUT_FILENO), path: "standard output")
+
+  init(_ number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  deinit { close(number) }
+
+  /// Writes all bytes, however many calls that takes.
+  ///
+  /// - Throws: `FileError` if the disk is full, the pipe closed or the system fails otherwise.
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    var failure: Int32 = 0
+    // SAFETY: write reads `count - done` bytes from `base + done` on, inside the array's buffer.
+    unsafe bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count, let base = buffer.baseAddress {
+        let wrote = unsafe Glibc.write(number, base + done, buffer.count - done)
+        if wrote >= 0 {
+          done += wrote
+        } else if errno != EINTR {
+          failure = errno
+          return
+        }
+      }
+    }
+    if failure != 0 { throw FileError(path: path, action: "be written", code: failure) }
+  }
+
+  /// Makes what was written durable.
+  func sync() throws(FileError) {
+    if fsync(number) != 0 { throw FileError(path: path, action: "be written", code: errno) }
+  }
+
+  /// Whether `path` names a folder.
+  static func isFolder(_ path: String) throws(FileError) -> Bool {
+    var status = stat()
+    // SAFETY: the kernel fills the struct that the pointer names.
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+}

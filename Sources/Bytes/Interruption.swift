@@ -1,0 +1,72 @@
+internal import Glibc
+internal import Synchronization
+
+/// What happens on Ctrl-C and SIGTERM: temporary files go, then the signal ends the program.
+///
+/// The signals are blocked in every thread and awaited by one, which therefore may take locks and
+/// call anything; a signal handler could not.
+public enum Interruption {
+  private static let temporaries = Mutex<Set<String>>([])
+
+  /// Blocks SIGINT, SIGTERM and SIGHUP and starts the thread that waits for them; ignores SIGPIPE
+  /// and SIGXFSZ, which then show as errors of `write`.
+  ///
+  /// To be called once, first thing in `main`, so that every later thread inherits the mask.
+  public static func install() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    // A signal that the parent chose to ignore (nohup) stays ignored: it is never delivered.
+    let awaited = set(of: [SIGINT, SIGTERM, SIGHUP])
+    unsafe withUnsafePointerToSet(awaited) { unsafe pthread_sigmask(SIG_BLOCK, $0, nil) }
+    var thread = pthread_t()
+    // SAFETY: the thread's function takes no argument and never returns.
+    let started = unsafe pthread_create(&thread, nil, { _ in Interruption.await() }, nil)
+    precondition(started == 0, "cannot start the signal thread")
+    pthread_detach(thread)
+  }
+
+  /// Runs `body` to its end before any awaited signal takes effect.
+  static func deferred(_ body: () throws(FileError) -> Void) throws(FileError) {
+    let outcome: Result<Void, FileError> = temporaries.withLock { _ in
+      Result { () throws(FileError) in try body() }
+    }
+    try outcome.get()
+  }
+
+  /// Notes a file that a signal must remove.
+  static func willCreate(_ path: String) { _ = temporaries.withLock { $0.insert(path) } }
+
+  /// Forgets a file that has been removed or renamed.
+  static func hasGone(_ path: String) { _ = temporaries.withLock { $0.remove(path) } }
+
+  private static func await() -> Never {
+    let awaited = set(of: [SIGINT, SIGTERM, SIGHUP])
+    var caught: Int32 = 0
+    // SAFETY: sigwait writes the one signal number that the pointer names.
+    while unsafe withUnsafePointerToSet(awaited, { unsafe sigwait($0, &caught) }) != 0 {}
+    temporaries.withLock { paths in
+      for path in paths { unsafe unlink(path) }
+      // The lock is kept: nothing may create or rename a file between here and the end.
+      signal(caught, SIG_DFL)
+      unsafe withUnsafePointerToSet(set(of: [caught])) { unsafe pthread_sigmask(SIG_UNBLOCK, $0, nil) }
+      raise(caught)
+    }
+    exit(128 + caught)
+  }
+
+  private static func set(of signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    // SAFETY: both calls change only the set that the pointer names.
+    unsafe sigemptyset(&set)
+    for signal in signals { unsafe sigaddset(&set, signal) }
+    return set
+  }
+
+  @discardableResult
+  private static func withUnsafePointerToSet(
+    _ set: sigset_t, _ body: (UnsafePointer<sigset_t>) -> Int32
+  ) -> Int32 {
+    // SAFETY: the pointer is used during the call alone.
+    unsafe withUnsafePointer(to: set) { unsafe body($0) }
+  }
+}

@@ -1,0 +1,93 @@
+internal import Glibc
+internal import Synchronization
+
+/// A file that appears whole or not at all.
+///
+/// Bytes go to a temporary name beside the target; `sync` makes them durable and `Publication`
+/// renames them into place. A value that ends unpublished, by an error or a signal (see
+/// `Interruption`), takes its temporary file with it.
+public struct OutputFile: ~Copyable {
+  private let file: TemporaryFile
+  private var digest = SHA256()
+  /// The number of bytes written so far.
+  public private(set) var size = 0
+
+  /// Creates the temporary file beside `path`.
+  ///
+  /// - Throws: `FileError` if the folder is missing or not writable, or `path` is a folder.
+  public init(_ path: String) throws(FileError) {
+    file = try TemporaryFile(target: path)
+  }
+
+  /// Adds bytes at the end.
+  ///
+  /// - Throws: `FileError` if the disk is full or the system fails otherwise.
+  public mutating func write(_ bytes: [UInt8]) throws(FileError) {
+    try file.descriptor.write(bytes)
+    digest.update(bytes)
+    size += bytes.count
+  }
+
+  /// Makes every byte durable and ends writing.
+  ///
+  /// - Throws: `FileError`; after a failed sync bytes may be lost, so it is never tried again.
+  public consuming func sync() throws(FileError) -> SyncedFile {
+    try file.descriptor.sync()
+    return SyncedFile(file: file, size: size, sha256: digest.finish())
+  }
+}
+
+/// A durable file that still has its temporary name.
+public struct SyncedFile: Sendable {
+  let file: TemporaryFile
+  /// Its length in bytes.
+  public let size: Int
+  /// The SHA-256 of its bytes, in hexadecimal.
+  public let sha256: String
+
+  /// The name it will appear under.
+  public var path: String { file.target }
+}
+
+/// A name beside the target that lives as long as this object does, or until it is renamed.
+final class TemporaryFile: Sendable {
+  let target: String
+  let name: String
+  let descriptor: Descriptor
+  private let isPublished = Atomic<Bool>(false)
+
+  init(target: String) throws(FileError) {
+    if try Descriptor.isFolder(target) {
+      throw FileError(path: target, action: "be written", reason: "it is a folder")
+    }
+    let name = "\(target).\(getpid()).tmp"
+    Interruption.willCreate(name)
+    // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
+    let number = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if number < 0 {
+      let code = errno
+      Interruption.hasGone(name)
+      if code == ENOENT {
+        throw FileError(
+          path: target, action: "be written", reason: "its folder does not exist; create it first")
+      }
+      throw FileError(path: target, action: "be written", code: code)
+    }
+    self.target = target
+    self.name = name
+    descriptor = Descriptor(number, path: target)
+  }
+
+  deinit {
+    if !isPublished.load(ordering: .relaxed) { unsafe unlink(name) }
+    Interruption.hasGone(name)
+  }
+
+  /// Renames the file into place, replacing what stood there.
+  func rename() throws(FileError) {
+    if unsafe Glibc.rename(name, target) != 0 {
+      throw FileError(path: target, action: "be written", code: errno)
+    }
+    isPublished.store(true, ordering: .relaxed)
+  }
+}

@@ -12,8 +12,17 @@ public enum XXH64 {
   private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
   private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
-  /// The hash of `bytes`.
-  public static func hash(_ bytes: RawSpan, seed: UInt64 = customerSeed) -> UInt64 {
+  /// The hash of `bytes[range]`.
+  ///
+  /// - Precondition: the range lies within the array.
+  public static func hash(
+    _ bytes: [UInt8], _ range: Range<Int>, seed: UInt64 = customerSeed
+  ) -> UInt64 {
+    // SAFETY: bytes are initialised and of a type without padding; `extracting` checks the range.
+    hash(unsafe bytes.span.bytes.extracting(range), seed: seed)
+  }
+
+  private static func hash(_ bytes: RawSpan, seed: UInt64) -> UInt64 {
     let count = bytes.byteCount
     var at = 0
     var hash: UInt64

@@ -1,0 +1,172 @@
+public import Bytes
+public import Columns
+
+/// A CSV file with a header, read in chunks by many threads.
+public struct CSVFile: Sendable {
+  /// The file.
+  public let input: InputFile
+  /// The byte between fields: `,` `;` tab or `|`, whichever the header has most of.
+  public let separator: UInt8
+  /// The names in the first record.
+  public let header: [String]
+  /// The offset of the record after the header.
+  private let firstRecord: Int
+  /// The number of lines up to there.
+  private let headerLines: Int
+
+  /// A record longer than this is taken for a quote that is never closed.
+  static let longestRecord = 16 << 20
+
+  /// Opens a file and reads its header.
+  ///
+  /// - Throws: `FileError`, or `CSVError` if the file is empty or is not text in UTF-8.
+  public init(_ path: String) throws {
+    let input = try InputFile(path)
+    let start = try input.read(at: 0, count: min(input.size, 1 << 20))
+    if start.isEmpty {
+      throw CSVError(path: path, problem: "the file is empty; a header line is needed")
+    }
+    if let kind = Self.foreignKind(start) {
+      throw CSVError(path: path, problem: kind)
+    }
+    let mark = start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let separator = Self.separator(of: start[mark...])
+    var records = CSVRecords(
+      start, start: mark, limit: start.count, isEndOfFile: start.count == input.size,
+      separator: separator)
+    guard records.next() else {
+      throw CSVError(path: path, line: 1, problem: "no header line ends within the first MiB")
+    }
+    header = records.fields.indices.map { String(decoding: records.content($0), as: UTF8.self) }
+    firstRecord = records.position
+    headerLines = records.linesPassed
+    self.input = input
+    self.separator = separator
+  }
+
+  /// Names the format of a file that is not UTF-8 text, with what to do, or nil.
+  private static func foreignKind(_ bytes: [UInt8]) -> String? {
+    let kinds: [(magic: [UInt8], kind: String)] = [
+      ([0xFF, 0xFE], "this is UTF-16, not UTF-8; convert it with iconv -f UTF-16 -t UTF-8"),
+      ([0xFE, 0xFF], "this is UTF-16, not UTF-8; convert it with iconv -f UTF-16 -t UTF-8"),
+      ([0x1F, 0x8B], "this is a gzip file; unpack it with gunzip"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "this is a zstd file; unpack it with zstd -d"),
+      (Array("PK\u{3}\u{4}".utf8), "this is a zip file or a workbook; export it as CSV"),
+      (Array("PAR1".utf8), "this is a Parquet file; only CSV can be read so far"),
+    ]
+    if let match = kinds.first(where: { bytes.starts(with: $0.magic) }) { return match.kind }
+    if bytes.prefix(4096).contains(0) {
+      return "this is not text: it holds NUL bytes; export the orders as CSV in UTF-8"
+    }
+    return nil
+  }
+
+  /// The separator that stands most often outside quotes in the first line.
+  private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
+    let candidates = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
+    var counts = [0, 0, 0, 0]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == UInt8(ascii: "\n") { break }
+      if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+    }
+    let best = counts.max() ?? 0
+    return candidates[counts.firstIndex(of: best) ?? 0]
+  }
+
+  /// A parsed chunk: which bytes and lines it covered, and what was made of them.
+  private struct Chunk<Result: Sendable>: Sendable {
+    let start: Int
+    let end: Int
+    let lines: Int
+    let result: Result
+  }
+
+  /// Parses all records, chunk by chunk in parallel, and hands the results over in file order.
+  ///
+  /// A chunk other than the first begins after the first line end at its nominal start. Where that
+  /// guess was wrong (the line end stood inside quotes) the chunk is parsed again from where its
+  /// predecessor really ended: the results are those of one pass from the start.
+  ///
+  /// - Parameters:
+  ///   - threads: who parses.
+  ///   - chunkSize: nominal bytes per chunk; results do not depend on it.
+  ///   - parse: makes a result of all records of a chunk, on any thread.
+  ///   - consume: gets each result, the file's line at which its chunk starts (from 1) and the
+  ///     number of bytes consumed so far.
+  /// - Throws: what `parse` and `consume` throw, `FileError`, or `CSVError` for a quote that is never
+  ///   closed.
+  public func forEachChunk<Result: Sendable>(
+    threads: Threads, chunkSize: Int = 4 << 20,
+    parse: @Sendable (inout CSVRecords) throws -> Result,
+    consume: (Result, _ firstLine: Int, _ bytesDone: Int) throws -> Void
+  ) throws {
+    var position = firstRecord
+    var line = headerLines + 1
+    while position < input.size {
+      let base = position
+      let bounds = (0..<threads.count)
+        .map { base + $0 * chunkSize..<min(base + ($0 + 1) * chunkSize, input.size) }
+        .filter { !$0.isEmpty }
+      let firstLine = line
+      let chunks = try threads.map(bounds.count) { task in
+        // Lines are not known yet on this thread: an error names the line from the chunk's start.
+        try parseChunk(
+          bounds[task], isStart: task == 0, line: task == 0 ? firstLine : nil, parse: parse)
+      }
+      for (chunk, bound) in zip(chunks, bounds) where position < bound.upperBound {
+        var chunk = chunk
+        if chunk?.start != position {
+          chunk = try parseChunk(
+            position..<bound.upperBound, isStart: true, line: line, parse: parse)
+        }
+        guard let chunk else { continue }
+        try consume(chunk.result, line, chunk.end)
+        position = chunk.end
+        line += chunk.lines
+      }
+    }
+    try input.checkUnchanged()
+  }
+
+  /// Parses the records that start within `range`, or returns nil if the guess of where they start
+  /// leads nowhere (no line end in the range, or an unclosed quote after it).
+  private func parseChunk<Result: Sendable>(
+    _ range: Range<Int>, isStart: Bool, line: Int?,
+    parse: @Sendable (inout CSVRecords) throws -> Result
+  ) throws -> Chunk<Result>? {
+    var overrun = 64 << 10
+    while true {
+      let from = isStart ? range.lowerBound : range.lowerBound - 1
+      let end = min(range.upperBound + overrun, input.size)
+      let bytes = try input.read(at: from, count: end - from)
+      var start = 0
+      if !isStart {
+        guard let lineEnd = bytes.prefix(range.count).firstIndex(of: UInt8(ascii: "\n")) else {
+          return nil
+        }
+        start = lineEnd + 1
+      }
+      var records = CSVRecords(
+        bytes, start: start, limit: range.upperBound - from, isEndOfFile: end == input.size,
+        separator: separator)
+      let result = try parse(&records)
+      if records.isIncomplete {
+        if !isStart { return nil }
+        if end == input.size || overrun >= Self.longestRecord {
+          throw CSVError(
+            path: input.path, line: (line ?? 1) + records.linesPassed,
+            problem: "a quote is opened here and not closed within "
+              + "\(end == input.size ? "the file" : "16 MiB"); close it or remove it")
+        }
+        overrun *= 4
+        continue
+      }
+      return Chunk(
+        start: from + start, end: from + records.position, lines: records.linesPassed,
+        result: result)
+    }
+  }
+}

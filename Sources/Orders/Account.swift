@@ -1,0 +1,134 @@
+/// Rows and their revenue.
+public struct Tally: Sendable, Equatable {
+  /// The number of rows.
+  public var rows = 0
+  /// The sum of their amounts in minor units, as far as the amounts could be read.
+  public var revenue: Int128 = 0
+  /// What rounding each amount to minor units left over, in 10^-15 minor units.
+  var residual: Int128 = 0
+
+  /// No rows.
+  public init() {}
+
+  /// Adds one row.
+  mutating func add(_ amount: Amount?) {
+    rows += 1
+    guard let amount else { return }
+    revenue += Int128(amount.minor)
+    residual += Int128(amount.residual)
+  }
+
+  /// Adds both tallies.
+  static func += (left: inout Tally, right: Tally) {
+    left.rows += right.rows
+    left.revenue += right.revenue
+    left.residual += right.residual
+  }
+
+  /// Takes a part out.
+  static func -= (left: inout Tally, right: Tally) {
+    left.rows -= right.rows
+    left.revenue -= right.revenue
+    left.residual -= right.residual
+  }
+}
+
+/// Why a row could not be read.
+public enum RejectReason: String, Sendable, CaseIterable {
+  /// More or fewer fields than the header, or text after a closing quote.
+  case brokenRow = "broken_row"
+  /// The customer id is not UTF-8.
+  case badCustomer = "bad_customer"
+  /// No date, or none that can be read.
+  case badDate = "bad_date"
+  /// No amount, or none that can be read.
+  case badAmount = "bad_amount"
+}
+
+/// Why a row that was read does not count.
+public enum SetAsideReason: String, Sendable, CaseIterable {
+  /// No customer id.
+  case guest
+  /// An amount below zero.
+  case negativeAmount = "negative_amount"
+  /// An amount of zero, unless `--zero-orders keep`.
+  case zeroValue = "zero_value"
+  /// A day after the one that `--as-of` names.
+  case afterAsOf = "after_as_of"
+  /// A day after today.
+  case future
+}
+
+/// Where every row and its revenue went: rows in = used + rejected + set aside.
+public struct Account: Sendable, Equatable {
+  /// Rows that count.
+  public private(set) var used = Tally()
+  private var rejectedTallies = Array(repeating: Tally(), count: RejectReason.allCases.count)
+  private var setAsideTallies = Array(repeating: Tally(), count: SetAsideReason.allCases.count)
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Adds a used row.
+  mutating func use(_ amount: Amount) { used.add(amount) }
+
+  /// Adds a rejected row, with its amount if that much could be read.
+  mutating func reject(_ reason: RejectReason, _ amount: Amount?) {
+    rejectedTallies[RejectReason.allCases.firstIndex(of: reason) ?? 0].add(amount)
+  }
+
+  /// Adds a row that is set aside.
+  mutating func setAside(_ reason: SetAsideReason, _ amount: Amount?) {
+    setAsideTallies[SetAsideReason.allCases.firstIndex(of: reason) ?? 0].add(amount)
+  }
+
+  /// Moves rows that had counted as used to a reason.
+  public mutating func setAside(_ reason: SetAsideReason, fromUsed tally: Tally) {
+    used -= tally
+    setAsideTallies[SetAsideReason.allCases.firstIndex(of: reason) ?? 0] += tally
+  }
+
+  /// Adds the rows of another account.
+  static func += (left: inout Account, right: Account) {
+    left.used += right.used
+    for index in right.rejectedTallies.indices {
+      left.rejectedTallies[index] += right.rejectedTallies[index]
+    }
+    for index in right.setAsideTallies.indices {
+      left.setAsideTallies[index] += right.setAsideTallies[index]
+    }
+  }
+
+  /// The reasons that rejected rows, in fixed order.
+  public var rejected: [(reason: RejectReason, tally: Tally)] {
+    zip(RejectReason.allCases, rejectedTallies).filter { $1.rows > 0 }.map { ($0, $1) }
+  }
+
+  /// The reasons that set rows aside, in fixed order.
+  public var setAside: [(reason: SetAsideReason, tally: Tally)] {
+    zip(SetAsideReason.allCases, setAsideTallies).filter { $1.rows > 0 }.map { ($0, $1) }
+  }
+
+  /// The number of rejected rows.
+  public var rejectedRows: Int { rejectedTallies.reduce(0) { $0 + $1.rows } }
+
+  /// All rows that were read.
+  public var all: Tally {
+    var sum = used
+    for tally in rejectedTallies + setAsideTallies { sum += tally }
+    return sum
+  }
+
+  /// What rounding every amount to minor units took away (positive) or added, as a decimal number of
+  /// minor units; empty if nothing. Revenue as written = revenue in + this.
+  public var rounding: String {
+    let residual = all.residual
+    if residual == 0 { return "" }
+    let unit: UInt128 = 1_000_000_000_000_000
+    let (whole, rest) = residual.magnitude.quotientAndRemainder(dividingBy: unit)
+    var decimals = String(rest)
+    decimals = String(repeating: "0", count: 15 - decimals.count) + decimals
+    while decimals.last == "0" { decimals.removeLast() }
+    return (residual < 0 ? "-" : "") + String(whole) + (decimals.isEmpty ? "" : "." + decimals)
+  }
+}

@@ -1,0 +1,20 @@
+/// How order files are to be read.
+public struct OrderOptions: Sendable {
+  /// `--customer`: the column of the customer's id.
+  public var customer: String?
+  /// `--date`: the column of the order's date.
+  public var date: String?
+  /// `--amount`: the column of the order's amount.
+  public var amount: ColumnBinding.AmountChoice = .guess
+  /// `--date-format`.
+  public var dateFormat: DateFormat?
+  /// `--time-zone`: the zone whose days count, for stamps in UTC.
+  public var timeZone: TimeZoneTable?
+  /// `--currency`.
+  public var currency = Currency.unnamed
+  /// `--zero-orders keep`: whether orders of amount zero count.
+  public var keepsZeroOrders = false
+
+  /// The defaults.
+  public init() {}
+}

@@ -10,6 +10,12 @@ public struct Tally: Sendable, Equatable {
   /// No rows.
   public init() {}
 
+  /// Adds one row whose amount is already rounded.
+  public mutating func add(minor: Int64) {
+    rows += 1
+    revenue += Int128(minor)
+  }
+
   /// Adds one row.
   mutating func add(_ amount: Amount?) {
     rows += 1
@@ -19,7 +25,7 @@ public struct Tally: Sendable, Equatable {
   }
 
   /// Adds both tallies.
-  static func += (left: inout Tally, right: Tally) {
+  public static func += (left: inout Tally, right: Tally) {
     left.rows += right.rows
     left.revenue += right.revenue
     left.residual += right.residual

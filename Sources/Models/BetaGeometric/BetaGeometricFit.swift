@@ -1,0 +1,63 @@
+public import Columns
+
+/// Why no model can be fitted to a base.
+public enum FitError: Error, Sendable, CustomStringConvertible {
+  /// There are fewer customers than a model needs.
+  case tooFewCustomers(Int)
+  /// No customer bought on two days.
+  case noRepeats
+
+  /// The fewest customers that a model is fitted to.
+  static let fewestCustomers = 10
+
+  /// What is missing, and what to do.
+  public var description: String {
+    switch self {
+    case .tooFewCustomers(let count):
+      "no model can be fitted: there \(count == 1 ? "is 1 customer" : "are \(count) customers") "
+        + "and at least \(Self.fewestCustomers) are needed; add more orders"
+    case .noRepeats:
+      "no model can be fitted: no customer bought on two different days, so nothing is known of "
+        + "repeat purchases; add a longer history"
+    }
+  }
+}
+
+/// A BG/NBD or MBG/NBD model with what is known of its fit.
+public struct BetaGeometricFit: Sendable {
+  /// The model, in days.
+  public let model: BetaGeometric
+  /// The fit; its parameters are r, α, a, b, the likelihood a density per day.
+  public let maximum: Maximum
+  /// The number of customers.
+  public let observations: Int
+  /// Repeat purchase days of all customers.
+  public let repeats: Int
+
+  /// Fits a model by maximum likelihood.
+  ///
+  /// - Throws: `FitError` if there are fewer than ten customers or no repeat purchases.
+  public init(
+    _ family: BetaGeometric.Family, to patterns: RepeatPatterns, threads: Threads
+  ) throws {
+    guard patterns.count >= FitError.fewestCustomers else {
+      throw FitError.tooFewCustomers(patterns.count)
+    }
+    guard patterns.repeats > 0 else { throw FitError.noRepeats }
+    let likelihood = BetaGeometricLikelihood(family: family, patterns: patterns, threads: threads)
+    // The mean gap between purchases if nobody dropped out gives α its scale.
+    let gap = Double(max(patterns.exposure, 1)) / Double(patterns.repeats)
+    maximum = try Maximizer.maximize(
+      from: [[0.5, 0.3 * gap, 0.8, 2.5], [1.5, 1.5 * gap, 0.2, 1.5]],
+      limits: [
+        ParameterLimits(least: 1e-5, most: 1e5), ParameterLimits(least: 1e-4, most: 1e8),
+        ParameterLimits(least: 1e-5, most: 1e5), ParameterLimits(least: 1e-5, most: 1e5),
+      ],
+      likelihood.evaluate)
+    model = BetaGeometric(
+      family, r: maximum.parameters[0], alpha: maximum.parameters[1], a: maximum.parameters[2],
+      b: maximum.parameters[3])
+    observations = patterns.count
+    repeats = patterns.repeats
+  }
+}

@@ -1,0 +1,164 @@
+internal import Arithmetic
+
+/// A log-likelihood with its first and second derivatives at one point.
+struct Evaluation: Sendable {
+  var value: Double
+  var gradient: [Double]
+  var hessian: SymmetricMatrix
+}
+
+/// The limits of one parameter: it lies above `floor`, by `least` to `most`.
+struct ParameterLimits: Sendable {
+  /// What the parameter exceeds: 0, or 1 for Gamma-Gamma's q.
+  var floor = 0.0
+  /// The smallest and largest excess that is tried.
+  var least: Double
+  var most: Double
+}
+
+/// Where a log-likelihood is largest, and how well that is known.
+public struct Maximum: Sendable {
+  /// The parameters.
+  public let parameters: [Double]
+  /// The log-likelihood there.
+  public let logLikelihood: Double
+  /// The largest slope by a relative change of a parameter, those at a limit left out.
+  public let gradientNorm: Double
+  /// Whether the next step would gain nothing that double precision shows.
+  public let converged: Bool
+  /// The parameters that lie at the limit of what is tried.
+  public let atLimit: [Bool]
+  /// Standard errors by the observed information, nil where it is singular.
+  public let standardErrors: [Double]?
+  /// The number of points at which the likelihood was computed.
+  public let evaluations: Int
+}
+
+/// Newton's method for likelihoods of positive parameters.
+///
+/// It walks in u = ln(θ − floor), where the likelihoods of these models are close to quadratic and no
+/// parameter can leave its range. A step solves (−H + λD) s = g with λ = 0 where that is positive
+/// definite and an ascent, else with a growing λ (Levenberg and Marquardt); it is at most 2 in any u.
+enum Maximizer {
+  private static let longestStep = 2.0
+  private static let mostEvaluations = 400
+
+  /// The best of the maxima reached from several starts.
+  static func maximize(
+    from starts: [[Double]], limits: [ParameterLimits],
+    _ evaluate: ([Double]) throws -> Evaluation
+  ) rethrows -> Maximum {
+    var best: Maximum?
+    for start in starts {
+      let maximum = try climb(from: start, limits: limits, evaluate)
+      // A converged maximum is worth more than a higher point on the way to none.
+      let isBetter =
+        best.map {
+          maximum.converged == $0.converged
+            ? maximum.logLikelihood > $0.logLikelihood : maximum.converged
+        } ?? true
+      if isBetter { best = maximum }
+    }
+    guard let best else { preconditionFailure("a start is needed") }
+    return best
+  }
+
+  private static func climb(
+    from start: [Double], limits: [ParameterLimits],
+    _ evaluate: ([Double]) throws -> Evaluation
+  ) rethrows -> Maximum {
+    let lower = limits.map { Elementary.log($0.least) }
+    let upper = limits.map { Elementary.log($0.most) }
+    func natural(_ u: [Double]) -> [Double] {
+      zip(u, limits).map { $1.floor + Elementary.exp($0) }
+    }
+    var u = zip(start, limits).enumerated().map { index, pair in
+      min(max(Elementary.log(pair.0 - pair.1.floor), lower[index]), upper[index])
+    }
+    var here = try evaluate(natural(u))
+    var evaluations = 1
+    var damping = 0.0
+    var converged = false
+
+    while evaluations < mostEvaluations {
+      let slope = Slope(here, excess: u.map { Elementary.exp($0) })
+      let free = u.indices.filter { index in
+        !(u[index] <= lower[index] && slope.gradient[index] < 0)
+          && !(u[index] >= upper[index] && slope.gradient[index] > 0)
+      }
+      guard let step = slope.step(free: free, damping: damping, longest: longestStep) else {
+        damping = max(damping * 10, 1e-3)
+        if damping > 1e12 { break }
+        continue
+      }
+      // The gain that the quadratic model expects of an undamped step.
+      if damping == 0 && step.gain <= 1e-14 * (1 + abs(here.value)) {
+        converged = true
+        break
+      }
+      let next = u.indices.map { min(max(u[$0] + step.change[$0], lower[$0]), upper[$0]) }
+      let there = try evaluate(natural(next))
+      evaluations += 1
+      // Written so that NaN is no gain. Rounding may hide the gain of a last small step.
+      if there.value >= here.value - 1e-13 * abs(here.value) {
+        let isStuck = next == u
+        u = next
+        here = there
+        damping = damping > 1e-6 ? damping / 10 : 0
+        if isStuck && damping == 0 { break }
+      } else {
+        damping = max(damping * 10, 1e-3)
+        if damping > 1e12 { break }
+      }
+    }
+
+    let excess = u.map { Elementary.exp($0) }
+    let slope = Slope(here, excess: excess)
+    let atLimit = u.indices.map { u[$0] <= lower[$0] || u[$0] >= upper[$0] }
+    var information = SymmetricMatrix(size: u.count)
+    for row in u.indices {
+      for column in 0...row { information[row, column] = -here.hessian[row, column] }
+    }
+    return Maximum(
+      parameters: natural(u), logLikelihood: here.value,
+      gradientNorm: u.indices.filter { !atLimit[$0] }.map { abs(slope.gradient[$0]) }.max() ?? 0,
+      converged: converged, atLimit: atLimit,
+      standardErrors: information.inverseDiagonal()?.map { $0.squareRoot() },
+      evaluations: evaluations)
+  }
+
+  /// Gradient and Hessian by u = ln(θ − floor): dθ/du = θ − floor, the excess.
+  private struct Slope {
+    var gradient: [Double]
+    var hessian: SymmetricMatrix
+
+    init(_ point: Evaluation, excess: [Double]) {
+      gradient = zip(point.gradient, excess).map { $0 * $1 }
+      hessian = SymmetricMatrix(size: excess.count)
+      for row in excess.indices {
+        for column in 0...row {
+          hessian[row, column] =
+            point.hessian[row, column] * excess[row] * excess[column]
+            + (row == column ? gradient[row] : 0)
+        }
+      }
+    }
+
+    /// The step in the free parameters and the gain it promises; nil if the damped Hessian is not
+    /// negative definite.
+    func step(free: [Int], damping: Double, longest: Double) -> (change: [Double], gain: Double)? {
+      var change = [Double](repeating: 0, count: gradient.count)
+      if free.isEmpty { return (change, 0) }
+      var matrix = SymmetricMatrix(size: free.count)
+      for row in free.indices {
+        for column in 0...row { matrix[row, column] = -hessian[free[row], free[column]] }
+        matrix[row, row] += damping * max(abs(hessian[free[row], free[row]]), 1e-12)
+      }
+      guard let solution = matrix.solve(free.map { gradient[$0] }) else { return nil }
+      let gain = zip(free, solution).reduce(0) { $0 + gradient[$1.0] * $1.1 } / 2
+      let scale = min(1, longest / (solution.map { abs($0) }.max() ?? 1))
+      for (index, value) in zip(free, solution) { change[index] = value * scale }
+      return (change, gain)
+    }
+  }
+}

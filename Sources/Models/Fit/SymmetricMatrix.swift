@@ -1,0 +1,65 @@
+/// A small symmetric matrix: the Hessian of a likelihood of three or four parameters.
+public struct SymmetricMatrix: Sendable, Equatable {
+  /// The number of rows.
+  public let size: Int
+  private var elements: [Double]
+
+  /// A matrix of zeros.
+  public init(size: Int) {
+    self.size = size
+    elements = Array(repeating: 0, count: size * size)
+  }
+
+  /// The element of a row and a column; writing sets its mirror image too.
+  public subscript(_ row: Int, _ column: Int) -> Double {
+    get { elements[row * size + column] }
+    set {
+      elements[row * size + column] = newValue
+      elements[column * size + row] = newValue
+    }
+  }
+
+  /// The solution y of (this matrix) y = `right`, by Cholesky's method.
+  ///
+  /// - Returns: nil if the matrix is not positive definite.
+  func solve(_ right: [Double]) -> [Double]? {
+    var lower = [[Double]](repeating: Array(repeating: 0, count: size), count: size)
+    for row in 0..<size {
+      for column in 0...row {
+        var sum = self[row, column]
+        for index in 0..<column { sum -= lower[row][index] * lower[column][index] }
+        if row == column {
+          // Written so that NaN is refused too.
+          guard sum > 0 else { return nil }
+          lower[row][row] = sum.squareRoot()
+        } else {
+          lower[row][column] = sum / lower[column][column]
+        }
+      }
+    }
+    var solution = right
+    for row in 0..<size {
+      for index in 0..<row { solution[row] -= lower[row][index] * solution[index] }
+      solution[row] /= lower[row][row]
+    }
+    for row in (0..<size).reversed() {
+      for index in (row + 1)..<max(size, row + 1) {
+        solution[row] -= lower[index][row] * solution[index]
+      }
+      solution[row] /= lower[row][row]
+    }
+    return solution.allSatisfy(\.isFinite) ? solution : nil
+  }
+
+  /// The diagonal of the inverse, or nil if the matrix is not positive definite.
+  func inverseDiagonal() -> [Double]? {
+    var diagonal: [Double] = []
+    for index in 0..<size {
+      var unit = [Double](repeating: 0, count: size)
+      unit[index] = 1
+      guard let column = solve(unit) else { return nil }
+      diagonal.append(column[index])
+    }
+    return diagonal
+  }
+}

@@ -1,0 +1,65 @@
+public import Columns
+
+/// How the value of a purchase is expected: the Gamma-Gamma model, or the mean of the base.
+public struct SpendFit: Sendable {
+  /// The model, or nil if none could be fitted.
+  public let model: GammaGamma?
+  /// The fit behind the model: p, q, v in major units.
+  public let maximum: Maximum?
+  /// The number of repeat buyers that it was fitted to.
+  public let observations: Int
+  /// The correlation of frequency and mean spend among them.
+  public let correlation: Double
+  /// The mean revenue of a purchase day of the base, in major units: what stands in for the model.
+  public let baseMean: Double
+  /// Why there is no model, if there is none.
+  public let fallback: String?
+
+  /// The fewest repeat buyers that a model is fitted to.
+  private static let fewest = 10
+
+  /// Fits the Gamma-Gamma model by maximum likelihood.
+  ///
+  /// - Parameters:
+  ///   - spends: the repeat buyers' spends.
+  ///   - baseMean: the mean revenue of a purchase day of the base, in major units.
+  ///   - threads: who works.
+  public init(to spends: RepeatSpends, baseMean: Double, threads: Threads) throws {
+    observations = spends.count
+    correlation = spends.correlation
+    self.baseMean = baseMean
+    guard spends.count >= Self.fewest else {
+      model = nil
+      maximum = nil
+      fallback =
+        "only \(spends.count) customers spent something on a repeat purchase and \(Self.fewest) "
+        + "are needed; the base's mean revenue per purchase day stands in"
+      return
+    }
+    let mean = zip(spends.spend, spends.x).reduce(0) { $0 + $1.0 / $1.1 } / Double(spends.count)
+    let likelihood = GammaGammaLikelihood(spends: spends, threads: threads)
+    let maximum = try Maximizer.maximize(
+      from: [[4, 3, mean / 2], [1, 5, mean * 4]],
+      limits: [
+        ParameterLimits(least: 1e-4, most: 1e6),
+        ParameterLimits(floor: 1, least: 1e-4, most: 1e6),
+        ParameterLimits(least: 1e-9 * mean, most: 1e9 * mean),
+      ],
+      likelihood.evaluate)
+    self.maximum = maximum
+    if maximum.converged {
+      model = GammaGamma(
+        p: maximum.parameters[0], q: maximum.parameters[1], v: maximum.parameters[2])
+      fallback = nil
+    } else {
+      model = nil
+      fallback =
+        "the Gamma-Gamma fit did not converge; the base's mean revenue per purchase day stands in"
+    }
+  }
+
+  /// The expected net revenue of one purchase day of a customer, in major units.
+  public func expectedValue(purchases: Double, spend: Double) -> Double {
+    model?.expectedValue(purchases: purchases, spend: spend) ?? baseMean
+  }
+}

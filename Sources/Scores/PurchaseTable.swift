@@ -1,0 +1,122 @@
+internal import Arithmetic
+internal import Columns
+internal import Histories
+internal import Models
+
+/// What a customer who is alive will buy, for every (x, T) that occurs in a base.
+///
+/// Expected purchases factor into G(x, T; t) and P(alive): the costly part depends on (x, T) alone,
+/// of which a base of a million customers has some fifty thousand. It is computed once per pair.
+struct PurchaseTable: Sendable {
+  /// The pairs as x · 2^32 + T, ascending.
+  private let keys: [UInt64]
+  /// The numbers of each pair, `width` after one another: for each horizon expected purchases,
+  /// discounted purchases and order probability; then the discounted purchases of all time.
+  private let values: [Double]
+  private let horizons: Int
+
+  /// Pairs per task.
+  private static let block = 256
+
+  init(
+    _ model: BetaGeometric, _ histories: Histories, horizons: [Int], discounting: Discounting,
+    threads: Threads
+  ) throws {
+    let blocks = (histories.count + 65_535) / 65_536
+    let parts = try threads.map(blocks) { block in
+      let customers = block * 65_536..<min((block + 1) * 65_536, histories.count)
+      return Set(customers.map { Self.key(x: histories.x($0), T: histories.T($0)) })
+    }
+    let keys = parts.reduce(into: Set<UInt64>()) { $0.formUnion($1) }.sorted()
+    let chunks = try threads.map((keys.count + Self.block - 1) / Self.block) { block in
+      Self.compute(
+        keys[block * Self.block..<min((block + 1) * Self.block, keys.count)], model, horizons,
+        discounting)
+    }
+    self.keys = keys
+    values = chunks.flatMap { $0 }
+    self.horizons = horizons.count
+  }
+
+  private static func key(x: Int32, T: Int32) -> UInt64 { UInt64(x) << 32 | UInt64(T) }
+
+  /// The numbers of a pair that occurs in the base.
+  func row(x: Int32, T: Int32) -> Row {
+    let key = Self.key(x: x, T: T)
+    var low = 0
+    var high = keys.count
+    while low < high {
+      let middle = (low + high) / 2
+      if keys[middle] < key { low = middle + 1 } else { high = middle }
+    }
+    precondition(low < keys.count && keys[low] == key, "a pair of the base")
+    return Row(start: low * (3 * horizons + 1))
+  }
+
+  /// Where the numbers of one pair stand.
+  struct Row { fileprivate let start: Int }
+
+  /// G over a horizon.
+  func expected(_ row: Row, _ horizon: Int) -> Double { values[row.start + 3 * horizon] }
+  /// The same with every purchase discounted.
+  func discounted(_ row: Row, _ horizon: Int) -> Double { values[row.start + 3 * horizon + 1] }
+  /// P(at least one purchase) over a horizon.
+  func orderProbability(_ row: Row, _ horizon: Int) -> Double {
+    values[row.start + 3 * horizon + 2]
+  }
+  /// The discounted purchases of all time; without a discount NaN, since there may be no limit.
+  func residual(_ row: Row) -> Double { values[row.start + 3 * horizons] }
+
+  /// The numbers of some pairs, from one call of the expectation integral over all their times.
+  private static func compute(
+    _ keys: ArraySlice<UInt64>, _ model: BetaGeometric, _ horizons: [Int],
+    _ discounting: Discounting
+  ) -> [Double] {
+    let hasResidual = discounting.delta > 0
+    var A: [Double] = []
+    var B: [Double] = []
+    var tau: [Double] = []
+    var residualWeights: [[Double]] = []
+    for key in keys {
+      let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
+      let scale = model.alpha + T
+      var times = horizons.flatMap { discounting.times(within: Double($0)) }
+      if hasResidual {
+        let nodes = discounting.residualNodes(scale: scale)
+        times += nodes.times
+        residualWeights.append(nodes.weights)
+      }
+      A += Array(repeating: model.r + x, count: times.count)
+      B += Array(repeating: model.B(x), count: times.count)
+      tau += times.map { $0 / scale }
+    }
+    var G = [Double](repeating: 0, count: tau.count)
+    var results = G.mutableSpan
+    ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: tau.span, a: model.a, into: &results)
+
+    var values: [Double] = []
+    var at = 0
+    for (index, key) in keys.enumerated() {
+      let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
+      for horizon in horizons {
+        let H = Double(horizon)
+        let part = G[at..<at + 17]
+        at += 17
+        values.append(part[at - 1])
+        values.append(discounting.discounted(part, within: H))
+        values.append(model.orderProbabilityIfAlive(x: x, T: T, t: H))
+      }
+      guard hasResidual else {
+        values.append(.nan)
+        continue
+      }
+      var residual = 0.0
+      for weight in residualWeights[index] {
+        residual += weight * G[at]
+        at += 1
+      }
+      values.append(residual)
+    }
+    return values
+  }
+}

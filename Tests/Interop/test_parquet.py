@@ -1,0 +1,212 @@
+"""Other engines read what Sources/Parquet writes.
+
+PATRON_INTEROP_DIR/parquet is a folder of samples: NAME.parquet, and NAME.json with the values that must be in
+it, both written by the Swift tests (Tests/ParquetTests/InteropSamples.swift), the values without the
+Parquet code.
+"""
+
+import datetime
+import decimal
+import json
+import os
+import pathlib
+import struct
+
+import duckdb
+import polars
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+FOLDER = pathlib.Path(os.environ.get("PATRON_INTEROP_DIR") or "no folder") / "parquet"
+# All that the Swift tests write; a missing one is a failure, not a test less.
+NAMES = [
+    "all_nulls", "clustered_nulls", "empty", "extremes", "labels_256", "labels_one", "labels_two",
+    "long_texts", "many_distinct", "many_rows", "no_nulls", "one_absent_row", "one_row", "some_nulls",
+    "three_row_groups",
+]
+EPOCH = datetime.date(1970, 1, 1)
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("PATRON_INTEROP_DIR"), reason="PATRON_INTEROP_DIR names no folder of samples"
+)
+
+
+def float32_bits(value):
+    """The bits of a double rounded to the nearest float; one pattern for every NaN."""
+    if value != value:
+        return "NaN"
+    try:
+        return struct.pack("<f", value)
+    except OverflowError:
+        return struct.pack("<f", float("inf") if value > 0 else float("-inf"))
+
+
+def converter(column):
+    """From the value in the JSON to the one that Python should see."""
+    if column["type"] == "date":
+        return lambda days: EPOCH + datetime.timedelta(days)
+    if column["type"] == "money":
+        return lambda units: decimal.Decimal(units).scaleb(-column["scale"], WIDE)
+    if column["type"] == "real":
+        return float32_bits
+    return lambda value: value
+
+
+WIDE = decimal.Context(prec=40)
+
+
+class Sample:
+    def __init__(self, name):
+        self.path = FOLDER / f"{name}.parquet"
+        document = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+        self.row_groups = document["row_groups"]
+        self.columns = document["columns"]
+        self.names = [column["name"] for column in self.columns]
+        for column in self.columns:
+            convert = converter(column)
+            column["values"] = [None if v is None else convert(v) for v in column["values"]]
+
+    def check(self, name, values):
+        column = self.columns[self.names.index(name)]
+        if column["type"] == "real":
+            values = [None if value is None else float32_bits(value) for value in values]
+        # Not one assert over the lists: pytest would spend minutes on their difference.
+        assert len(values) == len(column["values"]), name
+        for row, (found, expected) in enumerate(zip(values, column["values"])):
+            if found != expected or type(found) is not type(expected):
+                pytest.fail(f"{name}, row {row}: found {found!r:.80}, expected {expected!r:.80}")
+
+
+@pytest.fixture(params=NAMES, scope="module")
+def sample(request):
+    return Sample(request.param)
+
+
+def arrow_type(column):
+    return {
+        "text": pyarrow.string(),
+        "integer": pyarrow.int32(),
+        "date": pyarrow.date32(),
+        "money": pyarrow.decimal128(18, column["scale"]),
+        "real": pyarrow.float32(),
+        "boolean": pyarrow.bool_(),
+    }[column["type"]]
+
+
+def test_the_folder_holds_the_samples_and_nothing_else():
+    assert sorted(path.stem for path in FOLDER.glob("*.parquet")) == NAMES
+
+
+def test_pyarrow_reads_the_values(sample):
+    table = pyarrow.parquet.read_table(sample.path, page_checksum_verification=True)
+    assert table.column_names == sample.names
+    for column in sample.columns:
+        field = table.schema.field(column["name"])
+        assert field.type == arrow_type(column)
+        assert field.nullable == column["nullable"]
+        sample.check(column["name"], table[column["name"]].to_pylist())
+    table.validate(full=True)
+
+
+def test_pyarrow_reads_texts_as_dictionaries(sample):
+    texts = [column["name"] for column in sample.columns if column["type"] == "text"]
+    table = pyarrow.parquet.read_table(
+        sample.path, read_dictionary=texts, page_checksum_verification=True
+    )
+    for name in texts:
+        assert pyarrow.types.is_dictionary(table.schema.field(name).type)
+        sample.check(name, table[name].to_pylist())
+
+
+def test_duckdb_reads_the_values(sample):
+    connection = duckdb.connect()
+    connection.execute(f"create view sample as from read_parquet('{sample.path}')")
+    types = {
+        "text": "VARCHAR",
+        "integer": "INTEGER",
+        "date": "DATE",
+        "real": "FLOAT",
+        "boolean": "BOOLEAN",
+    }
+    described = connection.execute("describe sample").fetchall()
+    assert [row[0] for row in described] == sample.names
+    for row, column in zip(described, sample.columns):
+        assert row[1] == types.get(column["type"], f"DECIMAL(18,{column['scale']})")
+        found = connection.execute(f'select "{column["name"]}" from sample').fetchall()
+        sample.check(column["name"], [value for value, in found])
+
+
+def test_polars_reads_the_values(sample):
+    frame = polars.read_parquet(sample.path)
+    types = {
+        "text": polars.String,
+        "integer": polars.Int32,
+        "date": polars.Date,
+        "real": polars.Float32,
+        "boolean": polars.Boolean,
+    }
+    assert frame.columns == sample.names
+    for column in sample.columns:
+        series = frame[column["name"]]
+        assert series.dtype == types.get(column["type"], polars.Decimal(18, column["scale"]))
+        sample.check(column["name"], series.to_list())
+
+
+def test_duckdb_and_polars_skip_by_statistics_without_losing_rows(sample):
+    """A filter on a value that occurs finds as many rows as there are: bounds are not too tight."""
+    connection = duckdb.connect()
+    for column in sample.columns:
+        if column["type"] not in ("integer", "date", "money"):
+            continue
+        present = [value for value in column["values"] if value is not None]
+        for value in {min(present), max(present)} if present else ():
+            name, count = column["name"], present.count(value)
+            if column["type"] == "money":
+                literal = f"{value:f}::decimal(18, {column['scale']})"
+                constant = polars.lit(value, dtype=polars.Decimal(18, column["scale"]))
+            else:
+                literal = f"date '{value}'" if column["type"] == "date" else str(value)
+                constant = polars.lit(value)
+            query = f"select count(*) from read_parquet('{sample.path}') where \"{name}\" = {literal}"
+            assert connection.execute(query).fetchone()[0] == count, name
+            lazy = polars.scan_parquet(sample.path).filter(polars.col(name) == constant)
+            assert lazy.select(polars.len()).collect().item() == count, name
+
+
+def test_the_metadata_says_what_the_file_holds(sample):
+    file = pyarrow.parquet.ParquetFile(sample.path)
+    metadata = file.metadata
+    assert metadata.created_by == "Patron version 0.1.0 (build 1)"
+    assert metadata.metadata == {b"patron.sample": sample.path.stem.encode()}
+    assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == sample.row_groups
+    first_row = 0
+    for index, rows in enumerate(sample.row_groups):
+        for position, column in enumerate(sample.columns):
+            chunk = metadata.row_group(index).column(position)
+            values = column["values"][first_row : first_row + rows]
+            check_chunk(chunk, column, values)
+        first_row += rows
+
+
+def check_chunk(chunk, column, values):
+    present = [value for value in values if value is not None]
+    assert chunk.path_in_schema == column["name"]
+    assert chunk.num_values == len(values)
+    assert chunk.compression in ("UNCOMPRESSED", "ZSTD")
+    if chunk.compression == "ZSTD":
+        assert chunk.total_compressed_size < chunk.total_uncompressed_size
+    else:
+        assert chunk.total_compressed_size == chunk.total_uncompressed_size
+    assert set(chunk.encodings) <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
+    assert ("RLE" in chunk.encodings) == column["nullable"]
+    assert chunk.has_dictionary_page == ("RLE_DICTIONARY" in chunk.encodings)
+    statistics = chunk.statistics
+    assert statistics.null_count == len(values) - len(present)
+    if column["type"] == "real":
+        present = sorted(struct.unpack("<f", bits)[0] for bits in present if bits != "NaN")
+    if column["type"] == "text" or not present:
+        assert not statistics.has_min_max
+    else:
+        assert statistics.min == min(present)
+        assert statistics.max == max(present)

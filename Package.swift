@@ -61,7 +61,7 @@ let package = Package(
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
-    target("Segments", ["Columns", "Histories"]),
+    target("Segments", ["Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [
@@ -75,11 +75,11 @@ let package = Package(
     tests("Columns", ["Bytes"]),
     tests("CSV", ["Bytes", "Columns"]),
     tests("Parquet", ["Bytes", "Columns"]),
-    tests("Orders", ["Bytes"]),
-    tests("Histories", ["Orders"]),
-    tests("Models", ["Arithmetic", "Histories"]),
-    tests("Scores", ["Arithmetic", "Histories", "Models"]),
-    tests("Segments", ["Histories"]),
+    tests("Orders", ["Bytes", "Columns", "CSV"]),
+    tests("Histories", ["Columns", "Orders"]),
+    tests("Models", ["Arithmetic", "Columns", "Histories"]),
+    tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
+    tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("patron", []),
   ]
 )

@@ -5,7 +5,9 @@ public final class Descriptor: Sendable {
   private let number: Int32
   private let path: String
 
-  /// Standard output. A closed pipe shows as an error whose `isClosedPipe` is true.
+  /// Standard output.
+  ///
+  /// A closed pipe shows as an error whose `isClosedPipe` is true.
   public static let standardOutput = Descriptor(dup(STDOUT_FILENO), path: "standard output")
 
   init(_ number: Int32, path: String) {
@@ -39,12 +41,5 @@ public final class Descriptor: Sendable {
   /// Makes what was written durable.
   func sync() throws(FileError) {
     if fsync(number) != 0 { throw FileError(path: path, action: "be written", code: errno) }
-  }
-
-  /// Whether `path` names a folder.
-  static func isFolder(_ path: String) throws(FileError) -> Bool {
-    var status = stat()
-    // SAFETY: the kernel fills the struct that the pointer names.
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

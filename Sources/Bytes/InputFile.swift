@@ -23,8 +23,9 @@ public final class InputFile: Sendable {
   ///
   /// - Throws: `FileError` if it cannot be opened or is not a regular file.
   public init(_ path: String) throws(FileError) {
+    // Without O_NONBLOCK, opening a pipe would wait for a writer; on a regular file it has no effect.
     // SAFETY: the path is passed as a NUL-terminated string for the call.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw FileError(path: path, action: "be opened", code: errno) }
     do {
       (openedAs, size) = try Self.status(of: descriptor, path: path)

@@ -8,6 +8,12 @@ internal import Synchronization
 public enum Interruption {
   private static let temporaries = Mutex<Set<String>>([])
 
+  /// The signals that end the program, without those that the parent chose to ignore (nohup).
+  ///
+  /// Linux keeps a blocked signal pending even if it is ignored, so that awaiting it would undo the
+  /// parent's choice.
+  private static let awaited = set(of: [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) })
+
   /// Blocks SIGINT, SIGTERM and SIGHUP and starts the thread that waits for them; ignores SIGPIPE
   /// and SIGXFSZ, which then show as errors of `write`.
   ///
@@ -15,8 +21,6 @@ public enum Interruption {
   public static func install() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    // A signal that the parent chose to ignore (nohup) stays ignored: it is never delivered.
-    let awaited = set(of: [SIGINT, SIGTERM, SIGHUP])
     unsafe withUnsafePointerToSet(awaited) { unsafe pthread_sigmask(SIG_BLOCK, $0, nil) }
     var thread = pthread_t()
     // SAFETY: the thread's function takes no argument and never returns.
@@ -40,7 +44,6 @@ public enum Interruption {
   static func hasGone(_ path: String) { _ = temporaries.withLock { $0.remove(path) } }
 
   private static func await() -> Never {
-    let awaited = set(of: [SIGINT, SIGTERM, SIGHUP])
     var caught: Int32 = 0
     // SAFETY: sigwait writes the one signal number that the pointer names.
     while unsafe withUnsafePointerToSet(awaited, { unsafe sigwait($0, &caught) }) != 0 {}
@@ -48,10 +51,20 @@ public enum Interruption {
       for path in paths { unsafe unlink(path) }
       // The lock is kept: nothing may create or rename a file between here and the end.
       signal(caught, SIG_DFL)
-      unsafe withUnsafePointerToSet(set(of: [caught])) { unsafe pthread_sigmask(SIG_UNBLOCK, $0, nil) }
+      unsafe withUnsafePointerToSet(set(of: [caught])) {
+        unsafe pthread_sigmask(SIG_UNBLOCK, $0, nil)
+      }
       raise(caught)
     }
     exit(128 + caught)
+  }
+
+  private static func isIgnored(_ signal: Int32) -> Bool {
+    var action = sigaction()
+    // SAFETY: the kernel fills the struct; the handler is compared as an address and never called.
+    guard unsafe sigaction(signal, nil, &action) == 0 else { return false }
+    let handler = unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return unsafe handler == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   private static func set(of signals: [Int32]) -> sigset_t {

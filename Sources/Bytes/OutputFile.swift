@@ -14,7 +14,8 @@ public struct OutputFile: ~Copyable {
 
   /// Creates the temporary file beside `path`.
   ///
-  /// - Throws: `FileError` if the folder is missing or not writable, or `path` is a folder.
+  /// - Throws: `FileError` if the folder is missing or not writable, or `path` is anything that is
+  ///   not a regular file.
   public init(_ path: String) throws(FileError) {
     file = try TemporaryFile(target: path)
   }
@@ -57,10 +58,13 @@ final class TemporaryFile: Sendable {
   private let isPublished = Atomic<Bool>(false)
 
   init(target: String) throws(FileError) {
-    if try Descriptor.isFolder(target) {
-      throw FileError(path: target, action: "be written", reason: "it is a folder")
+    if let reason = Self.obstacle(at: target) {
+      throw FileError(path: target, action: "be written", reason: reason)
     }
-    let name = "\(target).\(getpid()).tmp"
+    // The process number alone would not do: in a container it is the same on every run, so that
+    // what a killed run left behind would stop all later ones.
+    let unique = String(UInt32.random(in: .min ... .max), radix: 16)
+    let name = "\(target).\(getpid())-\(unique).tmp"
     Interruption.willCreate(name)
     // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
     let number = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -76,6 +80,21 @@ final class TemporaryFile: Sendable {
     self.target = target
     self.name = name
     descriptor = Descriptor(number, path: target)
+  }
+
+  /// Why nothing may be renamed to `path`, or nil.
+  ///
+  /// A rename would replace a device or a pipe by a file: `/dev/null` for the whole machine.
+  private static func obstacle(at path: String) -> String? {
+    if path.isEmpty { return "the name is empty" }
+    var status = stat()
+    // SAFETY: the kernel fills the struct that the pointer names.
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return nil
+    case S_IFDIR: return "it is a folder"
+    default: return "it is not a regular file"
+    }
   }
 
   deinit {

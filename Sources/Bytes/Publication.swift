@@ -7,18 +7,29 @@ public enum Publication {
   ///
   /// Signals that end the program wait until it is over.
   ///
+  /// - Parameters:
+  ///   - files: what to publish.
+  ///   - stale: files of an earlier run that have no successor; those that exist are removed.
+  ///   - manifest: the commit mark, if the run has one.
   /// - Throws: `FileError`; files renamed before it remain, without a manifest.
-  public static func publish(_ files: [SyncedFile], manifest: SyncedFile) throws(FileError) {
+  public static func publish(
+    _ files: [SyncedFile], removing stale: [String] = [], manifest: SyncedFile? = nil
+  ) throws(FileError) {
     try Interruption.deferred { () throws(FileError) in
-      // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
-      if unsafe unlink(manifest.path) != 0 && errno != ENOENT {
-        throw FileError(path: manifest.path, action: "be replaced", code: errno)
-      }
-      try syncFolder(of: manifest.path)
+      for path in (manifest.map { [$0.path] } ?? []) + stale { try remove(path) }
+      if let manifest { try syncFolder(of: manifest.path) }
       for file in files { try file.file.rename() }
       for file in files { try syncFolder(of: file.path) }
+      guard let manifest else { return }
       try manifest.file.rename()
       try syncFolder(of: manifest.path)
+    }
+  }
+
+  private static func remove(_ path: String) throws(FileError) {
+    // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
+    if unsafe unlink(path) != 0 && errno != ENOENT {
+      throw FileError(path: path, action: "be replaced", code: errno)
     }
   }
 

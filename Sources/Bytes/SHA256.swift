@@ -7,7 +7,8 @@ internal import CCodecs
   /// The digest of no bytes yet.
   public init() {
     // SAFETY: the context is owned by this value alone and freed once, in deinit.
-    guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+    guard let context = unsafe EVP_MD_CTX_new(),
+      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     else { fatalError("OpenSSL has no SHA-256") }
     unsafe self.context = context
   }
@@ -17,7 +18,9 @@ internal import CCodecs
   /// Adds bytes at the end.
   public mutating func update(_ bytes: [UInt8]) {
     // SAFETY: pointer and count are those of the array, which outlives the call.
-    let done = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    let done = unsafe bytes.withUnsafeBytes {
+      unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
+    }
     precondition(done == 1, "SHA-256 update")
   }
 

@@ -14,8 +14,8 @@ public struct CSVFile: Sendable {
   /// The number of lines up to there.
   private let headerLines: Int
 
-  /// A record longer than this is taken for a quote that is never closed.
-  static let longestRecord = 16 << 20
+  /// A record of more bytes than this is taken for a quote that is never closed.
+  var longestRecord = 16 << 20
 
   /// Opens a file and reads its header.
   ///
@@ -29,13 +29,25 @@ public struct CSVFile: Sendable {
     if let kind = Self.foreignKind(start) {
       throw CSVError(path: path, problem: kind)
     }
+    if start.contains(UInt8(ascii: "\r")) && !start.contains(UInt8(ascii: "\n")) {
+      throw CSVError(
+        path: path, problem: "its lines end in CR alone; convert them with tr '\\r' '\\n'")
+    }
     let mark = start.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let separator = Self.separator(of: start[mark...])
     var records = CSVRecords(
       start, start: mark, limit: start.count, isEndOfFile: start.count == input.size,
-      separator: separator)
+      separator: separator, longest: longestRecord)
     guard records.next() else {
-      throw CSVError(path: path, line: 1, problem: "no header line ends within the first MiB")
+      let problem =
+        if !records.isIncomplete {
+          "the file holds no text; a header line is needed"
+        } else if start.count == input.size {
+          "a quote is opened here and not closed within the file; close it or remove it"
+        } else {
+          "the header line does not end within the first MiB"
+        }
+      throw CSVError(path: path, line: records.linesPassed + 1, problem: problem)
     }
     header = records.fields.indices.map { String(decoding: records.content($0), as: UTF8.self) }
     firstRecord = records.position
@@ -61,12 +73,12 @@ public struct CSVFile: Sendable {
     return nil
   }
 
-  /// The separator that stands most often outside quotes in the first line.
+  /// The separator that stands most often outside quotes in the first line that is not empty.
   private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
     let candidates = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
     var counts = [0, 0, 0, 0]
     var isQuoted = false
-    for byte in bytes {
+    for byte in bytes.drop(while: { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if isQuoted { continue }
       if byte == UInt8(ascii: "\n") { break }
@@ -92,7 +104,7 @@ public struct CSVFile: Sendable {
   ///
   /// - Parameters:
   ///   - threads: who parses.
-  ///   - chunkSize: nominal bytes per chunk; results do not depend on it.
+  ///   - chunkSize: nominal bytes per chunk, at least 1; results do not depend on it.
   ///   - parse: makes a result of all records of a chunk, on any thread.
   ///   - consume: gets each result, the file's line at which its chunk starts (from 1) and the
   ///     number of bytes consumed so far.
@@ -106,21 +118,18 @@ public struct CSVFile: Sendable {
     var position = firstRecord
     var line = headerLines + 1
     while position < input.size {
-      let base = position
-      let bounds = (0..<threads.count)
-        .map { base + $0 * chunkSize..<min(base + ($0 + 1) * chunkSize, input.size) }
-        .filter { !$0.isEmpty }
+      let bounds = stride(from: position, to: input.size, by: chunkSize).prefix(threads.count)
+        .map { $0..<$0 + min(chunkSize, input.size - $0) }
       let firstLine = line
       let chunks = try threads.map(bounds.count) { task in
-        // Lines are not known yet on this thread: an error names the line from the chunk's start.
-        try parseChunk(
-          bounds[task], isStart: task == 0, line: task == 0 ? firstLine : nil, parse: parse)
+        if task == 0 { return try parseChunk(bounds[0], line: firstLine, parse: parse) }
+        // An error after a wrong guess means nothing; after a right one it comes again below.
+        return try? parseChunk(bounds[task], line: nil, parse: parse)
       }
       for (chunk, bound) in zip(chunks, bounds) where position < bound.upperBound {
         var chunk = chunk
         if chunk?.start != position {
-          chunk = try parseChunk(
-            position..<bound.upperBound, isStart: true, line: line, parse: parse)
+          chunk = try parseChunk(position..<bound.upperBound, line: line, parse: parse)
         }
         guard let chunk else { continue }
         try consume(chunk.result, line, chunk.end)
@@ -131,12 +140,19 @@ public struct CSVFile: Sendable {
     try input.checkUnchanged()
   }
 
-  /// Parses the records that start within `range`, or returns nil if the guess of where they start
-  /// leads nowhere (no line end in the range, or an unclosed quote after it).
+  /// Parses the records that start within `range`.
+  ///
+  /// - Parameters:
+  ///   - range: where records may start.
+  ///   - line: the file's line at which the range starts, if it starts with a record; nil if the
+  ///     first record must be guessed.
+  ///   - parse: makes a result of the records.
+  /// - Returns: nil if the guess leads nowhere: there is no line end in the range, or the last record
+  ///   does not end soon after it.
   private func parseChunk<Result: Sendable>(
-    _ range: Range<Int>, isStart: Bool, line: Int?,
-    parse: @Sendable (inout CSVRecords) throws -> Result
+    _ range: Range<Int>, line: Int?, parse: @Sendable (inout CSVRecords) throws -> Result
   ) throws -> Chunk<Result>? {
+    let isStart = line != nil
     var overrun = 64 << 10
     while true {
       let from = isStart ? range.lowerBound : range.lowerBound - 1
@@ -151,15 +167,16 @@ public struct CSVFile: Sendable {
       }
       var records = CSVRecords(
         bytes, start: start, limit: range.upperBound - from, isEndOfFile: end == input.size,
-        separator: separator)
+        separator: separator, longest: longestRecord)
       let result = try parse(&records)
       if records.isIncomplete {
-        if !isStart { return nil }
-        if end == input.size || overrun >= Self.longestRecord {
+        guard let line else { return nil }
+        // The longest record ends in CR and LF.
+        if end == input.size || end - from - records.position >= longestRecord + 2 {
           throw CSVError(
-            path: input.path, line: (line ?? 1) + records.linesPassed,
-            problem: "a quote is opened here and not closed within "
-              + "\(end == input.size ? "the file" : "16 MiB"); close it or remove it")
+            path: input.path, line: line + records.linesPassed,
+            problem: "a record starts here that does not end within \(longestRecord) bytes or the "
+              + "file; if a quote is opened here, close it or remove it")
         }
         overrun *= 4
         continue

@@ -31,6 +31,7 @@ public struct CSVRecords: Sendable {
   private let separator: UInt8
   private let limit: Int
   private let isEndOfFile: Bool
+  private let longest: Int
   private(set) var position: Int
   private(set) var linesPassed = 0
   private(set) var isIncomplete = false
@@ -43,9 +44,11 @@ public struct CSVRecords: Sendable {
   ///   - limit: where records stop to belong to this run.
   ///   - isEndOfFile: whether `bytes` end where the file ends.
   ///   - separator: the byte between fields.
+  ///   - longest: the most bytes that a record may have.
   init(
-    _ bytes: [UInt8], start: Int, limit: Int, isEndOfFile: Bool, separator: UInt8
+    _ bytes: [UInt8], start: Int, limit: Int, isEndOfFile: Bool, separator: UInt8, longest: Int
   ) {
+    self.longest = longest
     self.bytes = bytes
     self.separator = separator
     self.limit = limit
@@ -68,7 +71,7 @@ public struct CSVRecords: Sendable {
     }
   }
 
-  /// Scans one record; false if the bytes end before it does.
+  /// Scans one record; false if the bytes end before it does or it is too long.
   private mutating func scan(from start: Int) -> Bool {
     let quote = UInt8(ascii: "\"")
     let newline = UInt8(ascii: "\n")
@@ -116,16 +119,11 @@ public struct CSVRecords: Sendable {
         }
       }
       fields.append(field)
-      if at >= count {
-        if !isEndOfFile { return false }
+      if at >= count && !isEndOfFile { return false }
+      if at >= count || bytes[at] == newline {
         record = start..<(at > start && bytes[at - 1] == carriageReturn ? at - 1 : at)
-        position = at
-        linesPassed += newlines + 1
-        return true
-      }
-      if bytes[at] == newline {
-        record = start..<(at > start && bytes[at - 1] == carriageReturn ? at - 1 : at)
-        position = at + 1
+        if record.count > longest { return false }
+        position = min(at + 1, count)
         linesPassed += newlines + 1
         return true
       }

@@ -103,4 +103,16 @@ public struct Column: Sendable, Equatable {
 
   /// The number of rows.
   public var count: Int { values.count }
+
+  /// The value of a row as text formats write it; absent values are empty.
+  public func text(row: Int) -> String {
+    if let validity, !validity[row] { return "" }
+    var text: [UInt8] = []
+    switch values {
+    case .text(let texts): text += texts[row]
+    case .labels(let codes, let names): text += names[Int(codes[row])].utf8
+    default: text.append(scalar: self, row: row)
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
 }

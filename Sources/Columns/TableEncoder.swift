@@ -18,3 +18,33 @@ public protocol TableEncoder: Sendable {
   /// The bytes after the last block.
   mutating func finish() throws -> [UInt8]
 }
+
+extension TableEncoder {
+  /// Writes a whole table: blocks are made and encoded in parallel, and written in order.
+  ///
+  /// At most as many blocks as threads are held at a time.
+  ///
+  /// - Parameters:
+  ///   - blocks: the number of blocks.
+  ///   - threads: who makes and encodes them.
+  ///   - columns: the columns of a block, called on any thread.
+  ///   - progress: called on the calling thread with the number of blocks written.
+  ///   - write: takes the file's bytes, in order, on the calling thread.
+  /// - Throws: what the encoder or `write` throws.
+  public consuming func writeTable(
+    blocks: Int, threads: Threads, columns: @Sendable (Int) throws -> [Column],
+    progress: (Int) -> Void, to write: ([UInt8]) throws -> Void
+  ) throws {
+    var encoder = self
+    try write(encoder.begin())
+    for first in stride(from: 0, to: blocks, by: threads.count) {
+      let count = min(threads.count, blocks - first)
+      let encoded = try threads.map(count) { [encoder] task in
+        try encoder.encode(columns(first + task))
+      }
+      for block in encoded { try write(encoder.place(block)) }
+      progress(first + count)
+    }
+    try write(encoder.finish())
+  }
+}

@@ -25,17 +25,38 @@ extension [UInt8] {
 
   /// Appends a number with six decimals, rounded half to even; never `-0.000000`.
   ///
+  /// From 9.2 × 10^12 on it is the shortest decimal that reads back as the same number.
+  ///
   /// - Precondition: the number is finite.
   public mutating func append(real: Double) {
     precondition(real.isFinite, "no NaN or infinity leaves the program")
-    let millionths = (real.magnitude * 1e6).rounded(.toNearestOrEven)
-    // Beyond 2^63 millionths there are no decimals left in a Double.
+    let product = real.magnitude * 1e6
+    var millionths = product.rounded(.toNearestOrEven)
+    if (product - millionths).magnitude == 0.5 {
+      // The product may only have been rounded to a half; what that took away decides.
+      let lost = (-product).addingProduct(real.magnitude, 1e6)
+      if lost != 0 { millionths = product.rounded(lost > 0 ? .up : .down) }
+    }
     guard millionths < 9.2e18 else {
       append(contentsOf: real.description.utf8)
       return
     }
     if real < 0 && millionths > 0 { append(UInt8(ascii: "-")) }
     append(fixed: UInt64(millionths), decimals: 6)
+  }
+
+  /// Appends the value of a column that is not text, as both text formats write it.
+  ///
+  /// - Precondition: the value is present.
+  public mutating func append(scalar column: Column, row: Int) {
+    switch (column.values, column.field.type) {
+    case (.int32(let values), .date): append(day: Day(rawValue: values[row]))
+    case (.int32(let values), _): append(integer: Int64(values[row]))
+    case (.int64(let values), .money(let scale)): append(money: values[row], scale: scale)
+    case (.real(let values), _): append(real: values[row])
+    case (.boolean(let values), _): append(contentsOf: (values[row] ? "true" : "false").utf8)
+    default: preconditionFailure("a text column has no scalar")
+    }
   }
 
   private mutating func append(fixed: UInt64, decimals: Int) {

@@ -46,6 +46,14 @@ public struct Histories: Sendable {
   /// Days from a customer's first order to as-of.
   public func T(_ customer: Int) -> Int32 { asOf.rawValue - firstDay[customer] }
 
+  /// The place of the customer of that id, or nil.
+  ///
+  /// - Complexity: a pass over all ids; for one customer at a time.
+  public func index(of id: String) -> Int? {
+    let bytes = Array(id.utf8)
+    return (0..<count).first { ids[$0].elementsEqual(bytes) }
+  }
+
   init(asOf: Day, hasAmounts: Bool) {
     self.asOf = asOf
     self.hasAmounts = hasAmounts

@@ -25,6 +25,7 @@ public enum HistoryBuilder {
   ///   - asOf: the last day that counts.
   ///   - activeWindow: the days after which a customer without an order is no longer active.
   ///   - threads: who works.
+  /// - Returns: the histories, and how many orders come later, with their revenue.
   /// - Throws: `HistoryError` if a customer's revenue exceeds 18 digits.
   public static func build(
     from log: OrderLog, asOf: Day, activeWindow: Int32, threads: Threads

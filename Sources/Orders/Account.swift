@@ -53,7 +53,7 @@ public enum RejectReason: String, Sendable, CaseIterable {
 
 /// Why a row that was read does not count.
 public enum SetAsideReason: String, Sendable, CaseIterable {
-  /// No customer id.
+  /// No customer id, or one of blanks alone.
   case guest
   /// An amount below zero.
   case negativeAmount = "negative_amount"
@@ -125,8 +125,9 @@ public struct Account: Sendable, Equatable {
     return sum
   }
 
-  /// What rounding every amount to minor units took away (positive) or added, as a decimal number of
-  /// minor units; empty if nothing. Revenue as written = revenue in + this.
+  /// What rounding every amount to minor units took away (positive) or added, in minor units.
+  ///
+  /// A decimal number, empty if nothing. Revenue as written = revenue in + this.
   public var rounding: String {
     let residual = all.residual
     if residual == 0 { return "" }

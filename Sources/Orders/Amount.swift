@@ -99,7 +99,8 @@ private struct DecimalText {
         if minor.magnitude > Amount.largest { return nil }
       }
     } else if shift < -37 {
-      // 36 significant digits: the number is below 10^-1 minor units, below what is accounted.
+      // At most 17 significant digits come here: the number is below 10^-20 minor units, less than
+      // what is accounted.
       minor = 0
     } else {
       var divisor: Int128 = 1

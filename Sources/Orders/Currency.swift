@@ -15,7 +15,7 @@ public struct Currency: Sendable, Equatable {
 
   /// The currency of an ISO 4217 code in either case, or nil if it is not three letters.
   ///
-  /// Codes that are not listed below have two digits, as all but these 27 of the standard do.
+  /// Codes that are not listed below have two digits, as all but these 26 of the standard do.
   public init?(code: String) {
     let code = code.uppercased()
     guard code.utf8.count == 3, code.utf8.allSatisfy({ (65...90).contains($0) }) else { return nil }

@@ -17,10 +17,12 @@ public struct DateFormat: Sendable {
     var time = StampTime()
   }
 
-  /// A format, or nil with `problem` naming what is wrong with it.
+  /// The format that a text describes.
   ///
   /// Letters: `%Y %y %m %b %d %H %M %S %f %z`, `%%`; a blank stands for any number of them. Year,
   /// month and day are needed.
+  ///
+  /// - Throws: `OrderError` that names what is wrong with the text.
   public init(_ text: String) throws(OrderError) {
     self.text = text
     var parts: [Part] = []
@@ -30,7 +32,7 @@ public struct DateFormat: Sendable {
         parts.append(.literal(byte))
         continue
       }
-      let letter = bytes.popFirst() ?? 0
+      let letter = bytes.popFirst() ?? UInt8(ascii: " ")
       let part: Part? =
         switch letter {
         case UInt8(ascii: "Y"): .year

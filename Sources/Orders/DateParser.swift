@@ -8,7 +8,7 @@ struct DateParser: Sendable {
   /// What `--time-zone` said: applies to stamps in UTC.
   var zone: TimeZoneTable?
 
-  /// Orders before this day or after `last` are taken for misreadings, such as year 0205 or 20240.
+  /// Other years are taken for misreadings, such as 0205.
   static let years = 1900...2999
 
   /// The day of the stamp in `bytes[range]`, and whether it was written in UTC.

@@ -80,7 +80,7 @@ struct OrderChunk: Sendable {
         reject(records, .badCustomer, amount)
         continue
       }
-      if range.isEmpty {
+      if source[range].allSatisfy({ $0 == 0x20 }) {
         account.setAside(.guest, amount)
       } else if amount.minor < 0 {
         account.setAside(.negativeAmount, amount)

@@ -24,7 +24,9 @@ public struct OrderPartition: Sendable {
 
   /// Clusters what a builder has gathered.
   ///
-  /// - Parameter order: how undecided dates read.
+  /// - Parameters:
+  ///   - gathered: the rows of the partition.
+  ///   - order: how undecided dates read.
   init(_ gathered: consuming PartitionBuilder.State, order: DateOrder) {
     let customers = gathered.hashes.count
     let byHash = (0..<customers).sorted { left, right in

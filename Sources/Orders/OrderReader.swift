@@ -31,6 +31,7 @@ public struct OrderReader: Sendable {
   ///   - paths: the files.
   ///   - progress: called with bytes read and bytes in all, now and then, on the calling thread.
   ///   - reject: called with every row that cannot be read, in file order, on the calling thread.
+  /// - Returns: the orders of all files.
   /// - Throws: `FileError`, `CSVError`, `OrderError`, and what `reject` throws.
   public func read(
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,

@@ -1,4 +1,4 @@
-internal import Columns
+public import Columns
 internal import Foundation
 
 /// The offsets of a time zone from UTC, as one table made at the start: no library call per row.
@@ -28,7 +28,7 @@ public struct TimeZoneTable: Sendable {
   }
 
   /// The calendar day in this zone at a moment, given in UTC seconds since 1970.
-  func day(of seconds: Int) -> Day {
+  public func day(of seconds: Int) -> Day {
     var low = 0
     var high = starts.count
     while low < high {

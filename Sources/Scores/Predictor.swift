@@ -77,6 +77,26 @@ public struct Predictor: Sendable {
     return result
   }
 
+  /// What one customer would buy if still a customer: the factors of the predictions.
+  public struct IfAlive: Sendable {
+    /// Expected purchase days over the horizon.
+    public let expected: Double
+    /// The same, each discounted to as-of.
+    public let discounted: Double
+    /// P(at least one).
+    public let orderProbability: Double
+  }
+
+  /// The factors of a customer's predictions, one for each horizon.
+  public func ifAlive(_ customer: Int) -> [IfAlive] {
+    let row = table.row(x: histories.x(customer), T: histories.T(customer))
+    return options.horizons.indices.map {
+      IfAlive(
+        expected: table.expected(row, $0), discounted: table.discounted(row, $0),
+        orderProbability: table.orderProbability(row, $0))
+    }
+  }
+
   /// Major units as minor ones, rounded half to even, at most what DECIMAL(18) holds.
   private func minor(_ major: Double) -> Int64 {
     Int64(min((major * unit).rounded(.toNearestOrEven), 999_999_999_999_999_872))

@@ -1,3 +1,4 @@
+internal import Arithmetic
 public import Columns
 
 /// Why no model can be fitted to a base.
@@ -33,6 +34,12 @@ public struct BetaGeometricFit: Sendable {
   public let observations: Int
   /// Repeat purchase days of all customers.
   public let repeats: Int
+
+  /// The logarithm of the likelihood as a density per week, the unit of the published fits: a density
+  /// per day is 7 times smaller for each repeat purchase.
+  public var logLikelihoodPerWeek: Double {
+    maximum.logLikelihood + Double(repeats) * Elementary.log(7)
+  }
 
   /// Fits a model by maximum likelihood.
   ///

@@ -91,11 +91,9 @@ enum Maximizer {
         if damping > 1e12 { break }
         continue
       }
-      // The gain that the quadratic model expects of an undamped step.
-      if damping == 0 && step.gain <= 1e-14 * (1 + abs(here.value)) {
-        converged = true
-        break
-      }
+      // The gain that the quadratic model expects of an undamped step. The last step is still taken:
+      // along a flat ridge a gain that double precision does not show moves a parameter by 1e-5.
+      converged = damping == 0 && step.gain <= 1e-14 * (1 + abs(here.value))
       let next = u.indices.map { min(max(u[$0] + step.change[$0], lower[$0]), upper[$0]) }
       let there = try evaluate(natural(next))
       evaluations += 1
@@ -105,7 +103,9 @@ enum Maximizer {
         u = next
         here = there
         damping = damping > 1e-6 ? damping / 10 : 0
-        if isStuck && damping == 0 { break }
+        if converged || (isStuck && damping == 0) { break }
+      } else if converged {
+        break
       } else {
         damping = max(damping * 10, 1e-3)
         if damping > 1e12 { break }

@@ -1,4 +1,5 @@
 public import Columns
+public import Histories
 
 /// How the value of a purchase is expected: the Gamma-Gamma model, or the mean of the base.
 public struct SpendFit: Sendable {
@@ -17,6 +18,17 @@ public struct SpendFit: Sendable {
 
   /// The fewest repeat buyers that a model is fitted to.
   private static let fewest = 10
+
+  /// Fits the Gamma-Gamma model to the repeat buyers of a base; `scale` is the currency's decimals.
+  public init(to histories: Histories, scale: Int, threads: Threads) throws {
+    var unit = 1.0
+    for _ in 0..<scale { unit *= 10 }
+    let revenue = histories.revenue.reduce(Int128(0)) { $0 + Int128($1) }
+    let days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
+    try self.init(
+      to: RepeatSpends(histories, scale: scale), baseMean: Double(revenue) / unit / Double(days),
+      threads: threads)
+  }
 
   /// Fits the Gamma-Gamma model by maximum likelihood.
   ///

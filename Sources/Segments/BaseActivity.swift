@@ -1,0 +1,31 @@
+internal import Columns
+public import Histories
+
+/// How many customers of a base are in each lifecycle stage, and what they brought.
+public struct BaseActivity: Sendable, Equatable {
+  /// One stage's share of the base.
+  public struct Part: Sendable, Equatable {
+    /// The customers in it.
+    public var customers = 0
+    /// Their net revenue of the last 365 days, in minor units.
+    public var recentRevenue: Int128 = 0
+  }
+
+  /// All customers.
+  public private(set) var all = Part()
+  /// Those who ordered within the active window: new and active ones.
+  public private(set) var active = Part()
+
+  /// Counts a base.
+  public init(_ histories: Histories, windows: StageWindows) {
+    for customer in 0..<histories.count {
+      let revenue = Int128(histories.recentRevenue[customer])
+      all.customers += 1
+      all.recentRevenue += revenue
+      if histories.asOf.rawValue - histories.lastDay[customer] <= windows.active {
+        active.customers += 1
+        active.recentRevenue += revenue
+      }
+    }
+  }
+}

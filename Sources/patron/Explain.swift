@@ -1,0 +1,55 @@
+import ArgumentParser
+import Bytes
+import Columns
+import Foundation
+import Histories
+import Models
+import Orders
+import Segments
+
+/// `patron explain`: how one customer's scores come about.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows how one customer's scores come about, step by step.",
+    discussion: """
+      Reads and fits the whole base as score does, then prints the customer's orders, the history \
+      the models see, the fitted parameters, and the arithmetic of each score.
+
+      EXAMPLES
+        patron explain orders.csv --customer 00004
+        patron explain export.csv --customer-column "Customer ID" --customer 13085
+      """)
+
+  @OptionGroup var source: SourceOptions
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("The id of the customer to explain.", valueName: "id"))
+  var customer: String
+
+  @Option(help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
+  var customerColumn: String?
+
+  func run() throws {
+    let progress = Progress(isQuiet: false)
+    var rejects = Rejects(path: nil)
+    let run = try ScoreRun(
+      source: source, customer: customerColumn, model: model, progress: progress,
+      rejects: &rejects)
+    progress.clear()
+    guard let orders = run.log.orders(of: customer) else {
+      throw RunError(
+        status: .nothing,
+        description: "there is no customer '\(customer)' among the "
+          + "\(Figures.count(run.table.histories.count)) of the source; ids are taken as written, "
+          + "with zeros in front and in their own case")
+    }
+    guard let place = run.table.histories.index(of: customer) else {
+      throw RunError(
+        status: .nothing,
+        description: "customer '\(customer)' has no order up to \(run.table.histories.asOf); "
+          + "choose a later --as-of")
+    }
+    let explanation = Explanation(run: run, id: customer, orders: orders, customer: place)
+    try Descriptor.standardOutput.write(Array(explanation.text.utf8))
+  }
+}

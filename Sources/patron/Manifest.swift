@@ -1,0 +1,239 @@
+import Bytes
+import Columns
+import Foundation
+import Histories
+import Models
+import Orders
+import Scores
+import Segments
+
+/// What a run did: the document beside every output, and what `--json` prints.
+///
+/// Times, memory and paths stand in the latter alone, so that files are reproducible.
+struct Manifest: Encodable {
+  /// A number of rows, or an amount in decimal, for each reason.
+  struct Rows: Encodable {
+    var `in`: Int
+    var used: Int
+    var rejected: [String: Int]
+    var set_aside: [String: Int]
+  }
+
+  struct Revenue: Encodable {
+    var `in`: String
+    var used: String
+    var rejected: [String: String]
+    var set_aside: [String: String]
+    /// What rounding to the currency's digits took away or added; not part of `in`.
+    var rounding: String
+    var basis: String
+  }
+
+  struct Model: Encodable {
+    var name: String
+    var unit = "day"
+    var parameters: [String: Double]
+    var parameters_per_week: [String: Double]
+    var standard_errors: [String: Double]
+    var log_likelihood: Double
+    var log_likelihood_per_week: Double
+    var observations: Int
+    var converged: Bool
+    var gradient_norm: Double
+    var fallback: String?
+
+    enum Keys: String, CodingKey {
+      case name, unit, parameters, parameters_per_week, standard_errors, log_likelihood
+      case log_likelihood_per_week, observations, converged, gradient_norm, fallback
+    }
+
+    /// Written by hand for one thing: `fallback` stands there even when it is null.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Keys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(unit, forKey: .unit)
+      try container.encode(parameters, forKey: .parameters)
+      try container.encode(parameters_per_week, forKey: .parameters_per_week)
+      try container.encode(standard_errors, forKey: .standard_errors)
+      try container.encode(log_likelihood, forKey: .log_likelihood)
+      try container.encode(log_likelihood_per_week, forKey: .log_likelihood_per_week)
+      try container.encode(observations, forKey: .observations)
+      try container.encode(converged, forKey: .converged)
+      try container.encode(gradient_norm, forKey: .gradient_norm)
+      try container.encode(fallback, forKey: .fallback)
+    }
+  }
+
+  struct SpendModel: Encodable {
+    var name: String
+    var parameters: [String: Double]
+    var standard_errors: [String: Double]
+    var log_likelihood: Double?
+    var observations: Int
+    var converged: Bool
+    var correlation_with_frequency: Double
+    var fallback: String?
+  }
+
+  struct Base: Encodable {
+    var alive: Double
+    var expected_orders: [String: Double]
+    var clv: [String: String]?
+  }
+
+  /// The values that a customer must beat for the scores 2 to 5.
+  struct Cuts: Encodable {
+    var days_since_last_order_below: [Int64]
+    var orders_above: [Int64]
+    var net_revenue_above: [String]?
+  }
+
+  struct Input: Encodable {
+    var path: String?
+    var sha256: String
+  }
+
+  struct Output: Encodable {
+    var path: String?
+    var rows: Int
+    var sha256: String
+  }
+
+  struct Seconds: Encodable {
+    var total, scan, fit, predict, write: Double
+  }
+
+  var patron = Patron.version
+  var command: String
+  var as_of: String
+  var horizons: [Int]
+  var churn_horizon: Int
+  var annual_discount: Double
+  var margin: Double?
+  var currency: String?
+  var customers: Int
+  var orders: Int
+  var purchase_days: Int
+  var rows: Rows
+  var revenue: Revenue?
+  var model: Model
+  var spend_model: SpendModel?
+  var rfm_cuts: Cuts
+  var base: Base
+  var warnings: [String]
+  var inputs: [Input]
+  var outputs: [Output]
+  var seconds: Seconds?
+  var peak_bytes: Int?
+
+  /// The document of a run, without times, memory and paths.
+  init(_ run: ScoreRun, command: String) {
+    let histories = run.table.histories
+    let currency = run.log.currency
+    let scale = currency.scale
+    let account = run.account
+    func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
+    func byReason<Value>(
+      _ tallies: [(String, Tally)], _ value: (Tally) -> Value
+    ) -> [String: Value] {
+      Dictionary(uniqueKeysWithValues: tallies.map { ($0.0, value($0.1)) })
+    }
+    let rejected = account.rejected.map { ($0.reason.rawValue, $0.tally) }
+    let setAside = account.setAside.map { ($0.reason.rawValue, $0.tally) }
+
+    self.command = command
+    as_of = histories.asOf.description
+    horizons = run.options.horizons
+    churn_horizon = run.options.churnHorizon
+    annual_discount = run.options.annualDiscount
+    margin = run.options.margin
+    self.currency = currency.code
+    customers = histories.count
+    orders = account.used.rows
+    purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
+    rows = Rows(
+      in: account.all.rows, used: account.used.rows, rejected: byReason(rejected, \.rows),
+      set_aside: byReason(setAside, \.rows))
+    if run.log.hasAmounts {
+      let names = run.log.sources.compactMap { $0.binding.amount?.name }
+      revenue = Revenue(
+        in: amount(account.all), used: amount(account.used), rejected: byReason(rejected, amount),
+        set_aside: byReason(setAside, amount),
+        rounding: Figures.fraction(ofMinor: account.rounding, scale: scale),
+        basis: "column \(Set(names).sorted().joined(separator: ", ")), as written")
+    }
+    model = Model(run.fit)
+    spend_model = run.spend.map { SpendModel($0) }
+    rfm_cuts = Cuts(
+      days_since_last_order_below: run.table.rfm.recencyCuts,
+      orders_above: run.table.rfm.frequencyCuts,
+      net_revenue_above: run.log.hasAmounts
+        ? run.table.rfm.monetaryCuts.map { Figures.decimal(Int128($0), scale: scale) } : nil)
+    let totals = run.table.totals
+    func perHorizon<Value>(_ values: [Value]) -> [String: Value] {
+      Dictionary(uniqueKeysWithValues: zip(run.options.horizons.map { "\($0)" }, values))
+    }
+    base = Base(
+      alive: Double(totals.alive) / 1e6,
+      expected_orders: perHorizon(totals.expectedOrders.map { Double($0) / 1e6 }),
+      clv: run.log.hasAmounts
+        ? perHorizon(totals.clv.map { Figures.decimal($0, scale: scale) }) : nil)
+    warnings = run.warnings
+    inputs = run.log.sources.map { Input(sha256: $0.sha256) }
+    outputs = []
+  }
+
+  /// The JSON text, keys sorted, with a line end.
+  func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension Manifest.Model {
+  fileprivate init(_ fit: BetaGeometricFit) {
+    let names = ["r", "alpha", "a", "b"]
+    let maximum = fit.maximum
+    name = fit.model.family.rawValue
+    parameters = Dictionary(uniqueKeysWithValues: zip(names, maximum.parameters))
+    parameters_per_week = parameters
+    parameters_per_week["alpha"] = fit.model.alpha / 7
+    standard_errors = Dictionary(uniqueKeysWithValues: zip(names, maximum.standardErrors ?? []))
+    log_likelihood = maximum.logLikelihood
+    log_likelihood_per_week = fit.logLikelihoodPerWeek
+    observations = fit.observations
+    converged = maximum.converged
+    gradient_norm = maximum.gradientNorm
+  }
+}
+
+extension Manifest.SpendModel {
+  fileprivate init(_ fit: SpendFit) {
+    let names = ["p", "q", "v"]
+    name = fit.model == nil ? "base-mean" : "gamma-gamma"
+    let maximum = fit.model == nil ? nil : fit.maximum
+    parameters = Dictionary(
+      uniqueKeysWithValues: maximum.map { Array(zip(names, $0.parameters)) }
+        ?? [("mean", fit.baseMean)])
+    standard_errors = Dictionary(
+      uniqueKeysWithValues: zip(names, maximum?.standardErrors ?? []))
+    log_likelihood = maximum?.logLikelihood
+    observations = fit.observations
+    converged = fit.model != nil
+    correlation_with_frequency = fit.correlation
+    fallback = fit.fallback
+  }
+}
+
+extension Manifest {
+  /// Adds what only `--json` has: paths, seconds and memory.
+  mutating func addMeasurements(_ run: ScoreRun, writing: Double) {
+    for (index, source) in run.log.sources.enumerated() { inputs[index].path = source.path }
+    let stages = run.seconds
+    seconds = Seconds(
+      total: ((stages.total + writing) * 1000).rounded() / 1000, scan: stages.scan,
+      fit: stages.fit, predict: stages.predict, write: writing)
+    peak_bytes = PeakMemory.bytes
+  }
+}

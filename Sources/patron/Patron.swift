@@ -1,0 +1,88 @@
+import ArgumentParser
+import Bytes
+import CKernels
+import CSV
+import Foundation
+import Models
+import Orders
+
+/// The command line: parses, calls, prints.
+@main
+struct Patron: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "patron",
+    abstract: "Scores every customer of a shop from its orders.",
+    discussion: """
+      One row per customer comes out: recency, frequency and monetary scores, the probability of \
+      churn, expected orders, customer lifetime value, lifecycle stage and segment.
+
+      EXAMPLES
+        patron score orders.csv
+        patron score orders.csv -o scores.parquet --currency EUR
+        patron explain orders.csv --customer 00004
+
+      EXIT CODES
+        0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score, or no model can be \
+      fitted.
+      """,
+    version: version,
+    subcommands: [Score.self, Explain.self])
+
+  static func main() {
+    Interruption.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(reporting: error)
+    }
+  }
+
+  /// Ends the program with the message and the exit code of an error.
+  private static func exit(reporting error: any Error) -> Never {
+    switch error {
+    case let error as FileError where error.isClosedPipe: Foundation.exit(0)
+    case is FileError, is CSVError, is RunError, is OrderError, is FitError: break
+    default:
+      if exitCode(for: error) == .validationFailure {
+        write(fullMessage(for: error))
+        Foundation.exit(2)
+      }
+      // Help and version; anything else is an error of the system or a flaw of ours.
+      if exitCode(for: error) == .success { Patron.exit(withError: error) }
+    }
+    write("patron: \(error)")
+    Foundation.exit(ExitStatus(of: error).rawValue)
+  }
+
+  private static func write(_ message: String) {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+  }
+}
+
+/// What the exit code of a failed run says.
+enum ExitStatus: Int32 {
+  /// The input or the system is at fault.
+  case input = 1
+  /// The command is.
+  case usage = 2
+  /// There is nothing to score, or no model can be fitted.
+  case nothing = 3
+
+  init(of error: any Error) {
+    switch error {
+    case let error as OrderError where error.kind == .usage: self = .usage
+    case let error as RunError: self = error.status
+    case is FitError: self = .nothing
+    default: self = .input
+    }
+  }
+}
+
+/// A run that cannot go on.
+struct RunError: Error, CustomStringConvertible {
+  let status: ExitStatus
+  let description: String
+}

@@ -1,0 +1,54 @@
+import Bytes
+import CSV
+import Columns
+import Orders
+
+/// The rows that could not be read: handed back in a file, and the first ones in a message.
+struct Rejects: ~Copyable {
+  /// Where they are to be handed back, or nil if nowhere.
+  let path: String?
+  private var file: OutputFile?
+  private var first: [OrderReader.RejectedRow] = []
+
+  init(path: String?) { self.path = path }
+
+  /// Takes one row.
+  mutating func add(_ row: OrderReader.RejectedRow) throws {
+    if first.count < 3 { first.append(row) }
+    guard let path else { return }
+    if file == nil {
+      var new = try OutputFile(path)
+      try new.write(Array("file,line,reason,text\n".utf8))
+      file = consume new
+    }
+    var line: [UInt8] = []
+    CSVEncoder.append(Array(row.path.utf8)[...], to: &line)
+    line += ",\(row.line),\(row.reason.rawValue),".utf8
+    CSVEncoder.append(Array(row.text.utf8)[...], to: &line)
+    line.append(UInt8(ascii: "\n"))
+    try file?.write(line)
+  }
+
+  /// Stops the run if too many rows were rejected.
+  func check(_ account: Account, limit: RejectLimit) throws {
+    let rejected = account.rejectedRows
+    guard limit.isExceeded(by: rejected, of: account.all.rows) else { return }
+    let reasons = account.rejected
+      .map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }.joined(separator: ", ")
+    let examples = first.map { row in
+      "\n  \(row.path), line \(row.line) (\(row.reason.rawValue)): \(row.text.prefix(120))"
+    }.joined()
+    throw RunError(
+      status: .input,
+      description: "\(Figures.count(rejected)) of \(Figures.count(account.all.rows)) rows cannot be "
+        + "read (\(reasons)), more than --max-rejects \(limit) allows. The first:\(examples)\n"
+        + "Check which columns and formats were taken (--customer, --date, --amount, "
+        + "--date-format), or allow more.")
+  }
+
+  /// The finished file, or nil if there were none or they are not wanted.
+  consuming func finish() throws -> SyncedFile? {
+    guard let file = file.take() else { return nil }
+    return try file.sync()
+  }
+}

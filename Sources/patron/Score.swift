@@ -1,0 +1,124 @@
+import ArgumentParser
+import Bytes
+import Columns
+import Foundation
+import Histories
+import Segments
+
+/// `patron score`: the main job.
+struct Score: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Scores every customer: one row each, in CSV, Parquet or JSON lines.",
+    discussion: """
+      Without -o it prints the summary and the top rows. With -o a manifest stands beside the output: \
+      OUTPUT.manifest.json; rows that cannot be read are handed back in OUTPUT.rejects.csv.
+
+      EXAMPLES
+        patron score orders.csv
+        patron score orders.csv -o scores.parquet --currency EUR --margin 0.35
+        patron score export.csv --customer "Customer ID" --date InvoiceDate --amount none
+        patron score orders.csv --as-of 2024-06-30 --horizons 30,180 -o - --format csv | head
+        patron score orders.csv --json | jq .base
+      """)
+
+  @OptionGroup var source: SourceOptions
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    name: [.long, .customLong("customer-column")],
+    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
+  var customer: String?
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp(
+      "Where the scores go, such as scores.parquet; - is standard output.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(help: "csv, parquet or jsonl. Default: what the name of the output says.")
+  var format: TableFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where rows that cannot be read go. Default: OUTPUT.rejects.csv.", valueName: "file"),
+    completion: .file())
+  var rejects: String?
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Print the manifest, with times and paths, instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    if output == "-" {
+      if json { throw ValidationError("-o - and --json both want standard output") }
+      if format == nil { throw ValidationError("-o - needs --format csv or --format jsonl") }
+      if format == .parquet { throw ValidationError("-o - streams csv or jsonl, not parquet") }
+    } else if let output {
+      _ = try tableFormat(of: output)
+    }
+  }
+
+  private func tableFormat(of path: String) throws -> TableFormat {
+    guard let format = format ?? TableFormat(path: path) else {
+      throw ValidationError(
+        "-o \(path): the name should end in .csv, .parquet or .jsonl, or --format say which")
+    }
+    return format
+  }
+
+  func run() throws {
+    let progress = Progress(isQuiet: quiet)
+    let defaultRejects = output.flatMap { $0 == "-" ? nil : $0 + ".rejects.csv" }
+    var handedBack = Rejects(path: rejects ?? defaultRejects)
+    let run = try ScoreRun(
+      source: source, customer: customer, model: model, progress: progress, rejects: &handedBack)
+    let threads = Threads(source.threads)
+    var clock = StageClock()
+    var manifest = Manifest(run, command: "score")
+
+    if output == "-", let format {
+      try format.write(run.table, threads: threads, progress: progress) {
+        try Descriptor.standardOutput.write($0)
+      }
+      progress.clear()
+      if let rejected = try handedBack.finish() { try Publication.publish([rejected]) }
+      return
+    }
+    if let output {
+      let format = try tableFormat(of: output)
+      var file = try OutputFile(output)
+      try format.write(run.table, threads: threads, progress: progress) { try file.write($0) }
+      progress.show("Making it durable")
+      let scores = try file.sync()
+      manifest.outputs = [
+        Manifest.Output(rows: run.table.histories.count, sha256: scores.sha256)
+      ]
+      var note = try OutputFile(output + ".manifest.json")
+      try note.write(manifest.json())
+      let rejected = try handedBack.finish()
+      try Publication.publish(
+        [scores] + (rejected.map { [$0] } ?? []),
+        // What an earlier run handed back does not belong to this one.
+        removing: rejected == nil && rejects == nil ? [output + ".rejects.csv"] : [],
+        manifest: try note.sync())
+      manifest.outputs[0].path = output
+    } else if let rejected = try handedBack.finish() {
+      try Publication.publish([rejected])
+    }
+    clock.end(\.write)
+    progress.clear()
+    if json {
+      manifest.addMeasurements(run, writing: clock.seconds.write)
+      try Descriptor.standardOutput.write(manifest.json())
+    } else if !quiet {
+      try Descriptor.standardOutput.write(Array(Summary(run: run).text.utf8))
+      if let output {
+        let line = "\nWrote \(Figures.count(run.table.histories.count)) rows to \(output)\n"
+        try Descriptor.standardOutput.write(Array(line.utf8))
+      }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import Columns
+import Histories
+import Models
+import Orders
+import Scores
+import Segments
+
+/// A run as a person reads it.
+struct Summary {
+  let run: ScoreRun
+
+  /// The whole text, with a line end.
+  var text: String {
+    ([source, account, base, model] + (run.warnings.isEmpty ? [] : [warnings]) + [top])
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  private var scale: Int { run.log.currency.scale }
+
+  private func money(_ minor: Int128) -> String {
+    let amount = Figures.money(minor, scale: scale)
+    return run.log.currency.code.map { "\(amount) \($0)" } ?? amount
+  }
+
+  /// Which columns were read.
+  private var source: String {
+    run.log.sources.map { source in
+      func named(_ bound: ColumnBinding.Bound) -> String {
+        "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
+      }
+      let amount = source.binding.amount.map(named) ?? "none"
+      return "\(source.path): customer \(named(source.binding.customer)), "
+        + "date \(named(source.binding.date)), amount \(amount)"
+    }.joined(separator: "\n")
+  }
+
+  /// Where every row and its revenue went.
+  private var account: String {
+    var rows: [(String, Tally)] = [("in", run.account.all), ("used", run.account.used)]
+    rows += run.account.setAside.map { ("set aside: \($0.reason.rawValue)", $0.tally) }
+    rows += run.account.rejected.map { ("rejected: \($0.reason.rawValue)", $0.tally) }
+    var lines = TextTable(
+      header: run.log.hasAmounts ? ["", "rows", "revenue"] : ["", "rows"],
+      rows: rows.map { name, tally in
+        [name, Figures.count(tally.rows)] + (run.log.hasAmounts ? [money(tally.revenue)] : [])
+      }
+    ).lines
+    if !run.account.rounding.isEmpty {
+      lines.append(
+        "rounding to the currency's digits took "
+          + Figures.fraction(ofMinor: run.account.rounding, scale: scale))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The base as a whole.
+  private var base: String {
+    let histories = run.table.histories
+    let activity = BaseActivity(histories, windows: run.table.windows)
+    let horizon = run.options.longestHorizon
+    let totals = run.table.totals
+    let last = run.options.horizons.count - 1
+    let isActive =
+      "Active (ordered in the last \(run.table.windows.active) days): "
+      + "\(Figures.count(activity.active.customers)) of "
+      + "\(Figures.count(activity.all.customers)) customers ("
+      + Figures.percent(Int128(activity.active.customers), of: Int128(activity.all.customers))
+      + ")"
+    let share =
+      run.log.hasAmounts
+      ? ", "
+        + Figures.percent(activity.active.recentRevenue, of: activity.all.recentRevenue)
+        + " of the last 365 days' revenue" : ""
+    var lines = [
+      "As of \(histories.asOf): \(Figures.count(histories.count)) customers, "
+        + "\(Figures.count(run.account.used.rows)) orders"
+        + (run.log.hasAmounts ? ", \(money(run.account.used.revenue)) revenue" : ""),
+      isActive + share,
+      "Expected orders in the next \(horizon) days: "
+        + Figures.number(Double(totals.expectedOrders[last]) / 1e6, decimals: 1)
+        + "; customers still alive: " + Figures.number(Double(totals.alive) / 1e6, decimals: 1),
+    ]
+    if run.log.hasAmounts {
+      let basis =
+        run.options.margin.map { "profit at a margin of \(Figures.plain($0 * 100)) %" }
+        ?? "discounted revenue"
+      lines.append("CLV over \(horizon) days (\(basis)): \(money(totals.clv[last]))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The models and how they fit.
+  private var model: String {
+    let fit = run.fit
+    let names = ["r", "alpha", "a", "b"]
+    func parameters(_ names: [String], _ values: [Double], _ errors: [Double]?) -> String {
+      names.indices.map { index in
+        let error = errors.map { " ± \(Figures.number($0[index], decimals: 4))" } ?? ""
+        return "\(names[index]) \(Figures.number(values[index], decimals: 4))\(error)"
+      }.joined(separator: ", ")
+    }
+    let state = fit.maximum.converged ? "converged" : "not converged"
+    var lines = [
+      "Model \(fit.model.family.rawValue), \(state): "
+        + parameters(names, fit.maximum.parameters, fit.maximum.standardErrors) + " (days); "
+        + "log-likelihood \(Figures.number(fit.maximum.logLikelihood, decimals: 3))"
+    ]
+    if let spend = run.spend, spend.model != nil, let maximum = spend.maximum {
+      lines.append(
+        "Spend gamma-gamma on \(Figures.count(spend.observations)) repeat buyers: "
+          + parameters(["p", "q", "v"], maximum.parameters, maximum.standardErrors)
+          + "; log-likelihood \(Figures.number(maximum.logLikelihood, decimals: 3))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var warnings: String {
+    run.warnings.map { "Note: \($0)." }.joined(separator: "\n")
+  }
+
+  /// The most valuable customers.
+  private var top: String {
+    let horizon = run.options.longestHorizon
+    let wanted =
+      ["customer_id", "orders", "last_order_date"]
+      + (run.log.hasAmounts ? ["net_revenue"] : [])
+      + [
+        "rfm_segment", "lifecycle_stage", "probability_alive", "churn_probability",
+        "expected_orders_\(horizon)",
+      ] + (run.log.hasAmounts ? ["clv_\(horizon)"] : []) + ["next_order_due_date"]
+    let rows = run.table.top(10).map { customer in
+      let columns = run.table.columns(customer..<customer + 1)
+      return wanted.map { name in
+        columns.first { $0.field.name == name }?.text(row: 0) ?? ""
+      }
+    }
+    let by = run.log.hasAmounts ? "CLV" : "expected orders"
+    return "Top customers by \(by) over \(horizon) days\n"
+      + TextTable(header: wanted, rows: rows).lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,53 @@
+import Columns
+import Histories
+import Models
+import Orders
+import Scores
+
+/// What a careful analyst would say beside the scores.
+enum Warnings {
+  static func of(
+    log: OrderLog, account: Account, asOf: Day, fit: BetaGeometricFit, spend: SpendFit?,
+    options: ScoreOptions, threads: Threads
+  ) throws -> [String] {
+    var warnings = log.notes
+    if let future = account.setAside.first(where: { $0.reason == .future })?.tally {
+      warnings.append(
+        "\(Figures.count(future.rows)) orders are after today and were set aside; check the dates "
+          + "or choose --as-of")
+    }
+    let counts = try log.ordersPerDay(
+      endingWith: asOf, count: LastDay.days, threads: threads)
+    if let partial = LastDay(partial: counts) {
+      warnings.append(
+        "the last day, \(asOf), looks partial: \(partial.orders) orders, where its weekday usually "
+          + "has \(partial.usual); --as-of \(asOf - 1) leaves it out")
+    }
+    if !log.hasAmounts {
+      warnings.append("there are no amounts: every column of money is empty")
+    }
+    if !fit.maximum.converged {
+      warnings.append(
+        "the model's fit did not converge (slope \(fit.maximum.gradientNorm)); "
+          + "take the predictions with care")
+    }
+    let limits = zip(["r", "alpha", "a", "b"], fit.maximum.atLimit).filter(\.1).map(\.0)
+    if !limits.isEmpty {
+      warnings.append(
+        "the best fit lies at the limit of \(limits.joined(separator: ", ")): the orders show "
+          + "no spread there, or no dropout; take P(alive) with care")
+    }
+    if let spend {
+      if let fallback = spend.fallback { warnings.append(fallback) }
+      if abs(spend.correlation) > 0.3 {
+        warnings.append(
+          "frequency and order value correlate (\(Figures.number(spend.correlation, decimals: 2))), "
+            + "which the Gamma-Gamma model takes for zero: values of frequent buyers may be off")
+      }
+      if options.margin == nil {
+        warnings.append("without --margin, CLV is discounted revenue, not profit")
+      }
+    }
+    return warnings
+  }
+}

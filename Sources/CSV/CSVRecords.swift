@@ -144,7 +144,4 @@ public struct CSVRecords: Sendable {
     }
     return content
   }
-
-  /// The current record as text, as it stands in the file.
-  public var text: String { String(decoding: bytes[record], as: UTF8.self) }
 }

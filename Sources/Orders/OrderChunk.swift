@@ -19,7 +19,8 @@ struct OrderChunk: Sendable {
     /// Its line, from 0 at the chunk's start.
     var line: Int
     var reason: RejectReason
-    var text: String
+    /// The record as it stands in the file.
+    var bytes: [UInt8]
   }
 
   /// Rows in the order of their partitions, and within one in file order.
@@ -50,6 +51,8 @@ struct OrderChunk: Sendable {
     bytes = records.bytes
     let customer = binding.customer.index
     let date = binding.date.index
+    // Room for rows of 32 bytes in the file: growing copies what is there.
+    rows.reserveCapacity(bytes.count / 32)
     while records.next() {
       guard records.fields.count == columns, !records.isMalformed else {
         reject(records, .brokenRow, nil)
@@ -67,20 +70,11 @@ struct OrderChunk: Sendable {
         reject(records, .badDate, amount)
         continue
       }
-      let field = records.fields[customer]
-      var source = bytes
-      var range = field.start..<field.end
-      if field.hasDoubledQuotes {
-        let start = unquoted.count
-        unquoted += records.content(customer)
-        source = unquoted
-        range = start..<unquoted.count
-      }
-      guard Self.isText(source, range) else {
+      guard let id = id(records, customer) else {
         reject(records, .badCustomer, amount)
         continue
       }
-      if source[range].allSatisfy({ $0 == 0x20 }) {
+      if id.isBlank {
         account.setAside(.guest, amount)
       } else if amount.minor < 0 {
         account.setAside(.negativeAmount, amount)
@@ -90,9 +84,7 @@ struct OrderChunk: Sendable {
         account.use(amount)
         rows.append(
           Row(
-            hash: XXH64.hash(source, range),
-            idStart: field.hasDoubledQuotes ? -1 - range.lowerBound : range.lowerBound,
-            idCount: range.count, day: day, amount: amount.minor))
+            hash: id.hash, idStart: id.start, idCount: id.count, day: day, amount: amount.minor))
       }
     }
     group()
@@ -115,7 +107,7 @@ struct OrderChunk: Sendable {
 
   private mutating func reject(_ records: CSVRecords, _ reason: RejectReason, _ amount: Amount?) {
     account.reject(reason, amount)
-    rejected.append(Rejected(line: records.line, reason: reason, text: records.text))
+    rejected.append(Rejected(line: records.line, reason: reason, bytes: Array(records.bytes[records.record])))
   }
 
   private static func amount(_ records: CSVRecords, _ column: Int, scale: Int) -> Amount? {
@@ -141,10 +133,36 @@ struct OrderChunk: Sendable {
     }
   }
 
-  /// Whether the bytes are UTF-8.
-  private static func isText(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+  /// A customer id as found: its hash and where it stands, as in `Row`.
+  private struct Identity {
+    var hash: UInt64
+    var start: Int
+    var count: Int
+    var isBlank: Bool
+  }
+
+  /// The customer id of a record, or nil if it is not UTF-8.
+  private mutating func id(_ records: CSVRecords, _ column: Int) -> Identity? {
+    let field = records.fields[column]
+    if !field.hasDoubledQuotes {
+      return Self.identity(bytes, field.start..<field.end, start: field.start)
+    }
+    let start = unquoted.count
+    unquoted += records.content(column)
+    return Self.identity(unquoted, start..<unquoted.count, start: -1 - start)
+  }
+
+  private static func identity(
+    _ bytes: [UInt8], _ range: Range<Int>, start: Int
+  ) -> Identity? {
     var seen: UInt8 = 0
-    for index in range { seen |= bytes[index] }
-    return seen < 0x80 || String(validating: bytes[range], as: UTF8.self) != nil
+    var isBlank = true
+    for index in range {
+      seen |= bytes[index]
+      isBlank = isBlank && bytes[index] == 0x20
+    }
+    if seen >= 0x80 && String(validating: bytes[range], as: UTF8.self) == nil { return nil }
+    return Identity(
+      hash: XXH64.hash(bytes, range), start: start, count: range.count, isBlank: isBlank)
   }
 }

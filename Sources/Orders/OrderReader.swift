@@ -15,8 +15,11 @@ public struct OrderReader: Sendable {
     public let line: Int
     /// Why.
     public let reason: RejectReason
-    /// The row as it stands in the file.
-    public let text: String
+    /// The row as it stands in the file, in UTF-8 or not.
+    public let bytes: [UInt8]
+
+    /// The row as text, with U+FFFD for what is not UTF-8.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
   /// A reader with the given options.
@@ -65,7 +68,7 @@ public struct OrderReader: Sendable {
           hasUTC = hasUTC || chunk.hasUTC
           for row in chunk.rejected {
             try reject(
-              RejectedRow(path: path, line: line + row.line, reason: row.reason, text: row.text))
+              RejectedRow(path: path, line: line + row.line, reason: row.reason, bytes: row.bytes))
           }
           progress(done + bytesDone, total)
         })

@@ -38,33 +38,69 @@ public struct Discounting: Sendable, Equatable {
     return Elementary.exp(-delta * H) * last + delta * H * integral
   }
 
-  /// Where G is needed for the purchases of all time, and with which weight.
-  ///
-  /// δ ∫₀^∞ e^(−δt) G(t) dt over v = ln(1 + t/c) with c = α + T, the scale on which G bends: two
-  /// panels of 32 nodes up to δt = 40, beyond which less than 1e-17 is left.
-  func residualNodes(scale c: Double) -> (times: [Double], weights: [Double]) {
-    let end = Elementary.log(onePlus: 40 / (delta * c))
-    var times: [Double] = []
-    var weights: [Double] = []
-    for panel in [0.0, 0.5] {
-      for (node, weight) in zip(GaussLegendre.nodes32.nodes, GaussLegendre.nodes32.weights) {
-        let v = (panel + node / 2) * end
-        let t = c * Elementary.expMinusOne(v)
-        times.append(t)
-        weights.append(weight * end / 2 * delta * Elementary.exp(-delta * t) * (c + t))
-      }
-    }
-    return (times, weights)
-  }
-
   /// Discounted expected residual transactions (DERT): the discounted purchases of all time after T
   /// of a customer who is alive.
   ///
   /// Needs δ > 0: without a discount the expectation may be infinite.
   public func residualIfAlive(_ model: BetaGeometric, x: Double, T: Double) -> Double {
-    let (times, weights) = residualNodes(scale: model.alpha + T)
-    return zip(times, weights).reduce(0) {
-      $0 + $1.1 * model.expectedPurchasesIfAlive(x: x, T: T, t: $1.0)
+    let grid = ResidualGrid(model, self)
+    return grid.residual(scale: model.alpha + T, G: grid.G(x: x))
+  }
+}
+
+/// The quadrature of the discounted purchases of all time, δ ∫₀^∞ e^(−δt) G(x, T; t) dt.
+///
+/// G depends on T and t through τ = t / c alone, c = α + T. Over v = ln(1 + τ), in which G is smooth,
+///
+///     δ ∫ e^(−δt) G dt = ∫₀ δ c (1 + τ) e^(−δcτ) G(x; τ) dv,
+///
+/// so with nodes that are the same for all T, G is computed once per x and node. The nodes are panels
+/// of 16 Gauss-Legendre nodes, each at most 1.5 wide, up to δ α τ = 40, beyond which less than 1e-17
+/// is left for any T.
+struct ResidualGrid: Sendable {
+  private let model: BetaGeometric
+  private let delta: Double
+  private let tau: [Double]
+  /// The nodes' weights in v.
+  private let weights: [Double]
+
+  init(_ model: BetaGeometric, _ discounting: Discounting) {
+    self.model = model
+    delta = discounting.delta
+    let end = Elementary.log(onePlus: 40 / (delta * model.alpha))
+    let panels = max(1, Int((end / 1.5).rounded(.up)))
+    let width = end / Double(panels)
+    var tau: [Double] = []
+    var weights: [Double] = []
+    for panel in 0..<panels {
+      for (node, weight) in zip(GaussLegendre.nodes16.nodes, GaussLegendre.nodes16.weights) {
+        tau.append(Elementary.expMinusOne((Double(panel) + node) * width))
+        weights.append(weight * width)
+      }
     }
+    // Whole lanes: 16 nodes a panel are two.
+    self.tau = tau
+    self.weights = weights
+  }
+
+  /// G at every node, for customers with x repeat purchases.
+  func G(x: Double) -> [Double] {
+    let A = [Double](repeating: model.r + x, count: tau.count)
+    let B = [Double](repeating: model.B(x), count: tau.count)
+    var G = [Double](repeating: 0, count: tau.count)
+    var results = G.mutableSpan
+    ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: tau.span, a: model.a, into: &results)
+    return G
+  }
+
+  /// The integral for customers with c = α + T, from `G(x:)`.
+  func residual(scale c: Double, G: [Double]) -> Double {
+    var sum = Lanes()
+    for node in stride(from: 0, to: tau.count, by: 8) {
+      let tau = Lanes(loading: tau.span, at: node)
+      let decay = Elementary.exp(-(delta * c) * tau)
+      sum += Lanes(loading: weights.span, at: node) * (1 + tau) * decay * Lanes(loading: G.span, at: node)
+    }
+    return delta * c * sum.treeSum
   }
 }

@@ -67,25 +67,18 @@ struct PurchaseTable: Sendable {
   /// The discounted purchases of all time; without a discount NaN, since there may be no limit.
   func residual(_ row: Row) -> Double { values[row.start + 3 * horizons] }
 
-  /// The numbers of some pairs, from one call of the expectation integral over all their times.
+  /// The numbers of some pairs; the expectation integral is called once, over all their times.
   private static func compute(
     _ keys: ArraySlice<UInt64>, _ model: BetaGeometric, _ horizons: [Int],
     _ discounting: Discounting
   ) -> [Double] {
-    let hasResidual = discounting.delta > 0
     var A: [Double] = []
     var B: [Double] = []
     var tau: [Double] = []
-    var residualWeights: [[Double]] = []
     for key in keys {
       let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
       let scale = model.alpha + T
-      var times = horizons.flatMap { discounting.times(within: Double($0)) }
-      if hasResidual {
-        let nodes = discounting.residualNodes(scale: scale)
-        times += nodes.times
-        residualWeights.append(nodes.weights)
-      }
+      let times = horizons.flatMap { discounting.times(within: Double($0)) }
       A += Array(repeating: model.r + x, count: times.count)
       B += Array(repeating: model.B(x), count: times.count)
       tau += times.map { $0 / scale }
@@ -94,9 +87,11 @@ struct PurchaseTable: Sendable {
     var results = G.mutableSpan
     ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: tau.span, a: model.a, into: &results)
 
+    let grid = discounting.delta > 0 ? ResidualGrid(model, discounting) : nil
+    var ofX: (x: Double, G: [Double])?
     var values: [Double] = []
     var at = 0
-    for (index, key) in keys.enumerated() {
+    for key in keys {
       let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
       for horizon in horizons {
         let H = Double(horizon)
@@ -106,16 +101,14 @@ struct PurchaseTable: Sendable {
         values.append(discounting.discounted(part, within: H))
         values.append(model.orderProbabilityIfAlive(x: x, T: T, t: H))
       }
-      guard hasResidual else {
+      guard let grid else {
         values.append(.nan)
         continue
       }
-      var residual = 0.0
-      for weight in residualWeights[index] {
-        residual += weight * G[at]
-        at += 1
-      }
-      values.append(residual)
+      // Keys ascend, so those of one x follow one another.
+      let current = ofX?.x == x ? ofX : (x, grid.G(x: x))
+      ofX = current
+      values.append(grid.residual(scale: model.alpha + T, G: current?.G ?? []))
     }
     return values
   }

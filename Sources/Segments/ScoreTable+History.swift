@@ -40,7 +40,7 @@ extension ScoreTable {
       amounts("average_purchase_value") { mean(h.revenue[$0], Int64(h.purchaseDays[$0])) },
       Column(
         Field("average_days_between_purchases", .real, isNullable: true),
-        .real(customers.map { h.x($0) > 0 ? Double(h.tx($0)) / Double(h.x($0)) : 0 }),
+        .real(customers.map { h.x($0) > 0 ? rounded(Double(h.tx($0)) / Double(h.x($0))) : 0 }),
         validity: customers.map { h.x($0) > 0 }),
     ]
   }

@@ -12,7 +12,7 @@ extension ScoreTable {
     let options = predictor.options
     let count = customers.count
     func reals(_ name: String, _ values: [Double]) -> Column {
-      Column(Field(name, .real), .real(values))
+      Column(Field(name, .real), .real(values.map(rounded)))
     }
     func amounts(_ name: String, _ values: [Int64]) -> Column {
       let field = Field(name, money, isNullable: true)
@@ -59,9 +59,4 @@ extension ScoreTable {
         Field("prediction_basis", .text), .labels(codes: basis, names: ["customer", "base"])),
     ]
   }
-}
-
-/// A probability at the six decimals that are written: 1 − it is then exact in them too.
-private func rounded(_ probability: Double) -> Double {
-  (probability * 1e6).rounded(.toNearestOrEven) / 1e6
 }

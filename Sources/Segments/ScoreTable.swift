@@ -107,6 +107,13 @@ public struct ScoreTable: Sendable {
   }
 }
 
+/// `value` in millionths: reals are kept at the six decimals that text formats write.
+private func millionths(_ value: Double) -> Double { (value * 1e6).rounded(.toNearestOrEven) }
+
+/// `value` at six decimals, so that every format holds the same number, and the sums and differences
+/// of what is written come out even.
+func rounded(_ value: Double) -> Double { millionths(value) / 1e6 }
+
 /// Sums of the predicted columns over the whole base, exactly as written: of numbers rounded to six
 /// decimals and of whole minor units, so that they are the same in any order.
 public struct ScoreTotals: Sendable, Equatable {
@@ -123,11 +130,9 @@ public struct ScoreTotals: Sendable, Equatable {
   }
 
   init(_ predictions: Predictions) {
-    func millionths(_ values: [Double]) -> Int {
-      values.reduce(0) { $0 + Int(($1 * 1e6).rounded(.toNearestOrEven)) }
-    }
-    alive = millionths(predictions.probabilityAlive)
-    expectedOrders = predictions.expectedOrders.map(millionths)
+    func sum(_ values: [Double]) -> Int { values.reduce(0) { $0 + Int(millionths($1)) } }
+    alive = sum(predictions.probabilityAlive)
+    expectedOrders = predictions.expectedOrders.map(sum)
     clv = predictions.clv.map { $0.reduce(0) { $0 + Int128($1) } }
   }
 

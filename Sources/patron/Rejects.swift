@@ -24,7 +24,7 @@ struct Rejects: ~Copyable {
     var line: [UInt8] = []
     CSVEncoder.append(Array(row.path.utf8)[...], to: &line)
     line += ",\(row.line),\(row.reason.rawValue),".utf8
-    CSVEncoder.append(Array(row.text.utf8)[...], to: &line)
+    CSVEncoder.append(row.bytes[...], to: &line)
     line.append(UInt8(ascii: "\n"))
     try file?.write(line)
   }

@@ -31,10 +31,10 @@ import Testing
       var limit = rlimit(rlim_cur: 100, rlim_max: 100)
       try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
       var file = try OutputFile("\(folder.path)/a")
-      do {
+      let error = #expect(throws: FileError.self) {
         try file.write([UInt8](repeating: 1, count: 1000))
-        exit(1)
-      } catch let error as FileError { exit(error.code == EFBIG ? 0 : 2) }
+      }
+      #expect(error?.code == EFBIG)
     }
   }
 }

@@ -61,9 +61,7 @@ import Testing
       var file = try OutputFile("scores.csv")
       try file.write([1])
       try Publication.publish([try file.sync()])
-      let names = folder.names
-      _ = FileManager.default.changeCurrentDirectoryPath("/")
-      exit(names == ["scores.csv"] ? 0 : 1)
+      #expect(folder.names == ["scores.csv"])
     }
   }
 }

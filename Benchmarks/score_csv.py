@@ -1,0 +1,134 @@
+"""Scores generated orders from CSV, beside DuckDB's RFM of the same file, in one run.
+
+    python3 score_csv.py --binary ../.build/release/patron [--record]
+
+Alternates the two, prints the median time and the peak memory of each and their ratio; --record
+writes them to Records/. The answers are compared before a time is printed. Needs duckdb and numpy.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+
+DUCKDB = """
+import duckdb, sys
+source, target = sys.argv[1:3]
+connection = duckdb.connect()
+connection.execute("SET threads TO 2; SET preserve_insertion_order TO false")
+connection.execute(f'''
+COPY (
+  WITH base AS (
+    SELECT customer_id, count(*) orders, min(order_date) first_day, max(order_date) last_day,
+           sum(amount) revenue
+    FROM read_csv('{source}', header = true,
+                  columns = {{'customer_id': 'VARCHAR', 'order_date': 'DATE',
+                             'amount': 'DECIMAL(18,2)'}})
+    GROUP BY customer_id)
+  SELECT *, ntile(5) OVER (ORDER BY last_day) r, ntile(5) OVER (ORDER BY orders) f,
+         ntile(5) OVER (ORDER BY revenue) m
+  FROM base
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)''')
+"""
+
+
+def run(command: list[str]) -> tuple[float, int, str]:
+    """Wall seconds, peak bytes and standard output of a command."""
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as out:
+        process = subprocess.Popen(command, stdout=out)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+        out.seek(0)
+        text = out.read().decode()
+    if status:
+        sys.exit(f"score_csv.py: failed: {' '.join(command)}")
+    return seconds, usage.ru_maxrss * 1024, text
+
+
+def first_line(command: list[str]) -> str:
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip().split("\n")[0]
+
+
+def main() -> None:
+    import duckdb
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--orders", type=int, default=10_000_000)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--record", action="store_true")
+    options = parser.parse_args()
+    folder = HERE.parent / ".build" / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = folder / f"orders-{options.orders}-{options.customers}.csv"
+    if not source.exists():
+        subprocess.run(
+            [sys.executable, HERE / "make_orders.py", "--orders", str(options.orders),
+             "--customers", str(options.customers), source.with_suffix(".part")], check=True)
+        source.with_suffix(".part").rename(source)
+    ours, theirs = folder / "ours.parquet", folder / "theirs.parquet"
+    commands = {
+        "patron": [options.binary, "score", str(source), "-o", str(ours), "--json"],
+        "duckdb": [sys.executable, "-c", DUCKDB, str(source), str(theirs)],
+    }
+    results: dict[str, list] = {name: [] for name in commands}
+    stages = []
+    for _ in range(options.rounds):
+        for name, command in commands.items():
+            seconds, peak, text = run(command)
+            results[name].append((seconds, peak))
+            if name == "patron":
+                stages.append(json.loads(text)["seconds"])
+    answers = [
+        duckdb.sql(
+            f"SELECT count(*), sum({revenue}), sum(orders) FROM read_parquet('{path}')").fetchone()
+        for path, revenue in ((ours, "net_revenue"), (theirs, "revenue"))
+    ]
+    if answers[0] != answers[1]:
+        sys.exit(f"score_csv.py: the answers differ: {answers}")
+    medians = {
+        name: {
+            "seconds": round(statistics.median(s for s, _ in runs), 3),
+            "peak_bytes": max(p for _, p in runs),
+        }
+        for name, runs in results.items()
+    }
+    record = {
+        "what": "score from CSV with fit and all columns; DuckDB: RFM with quintiles, no model",
+        "date": datetime.date.today().isoformat(),
+        "machine": {
+            "cpu": first_line(["sh", "-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"]),
+            "cores": os.cpu_count(),
+            "kernel": platform.release(),
+        },
+        "command": "make bench",
+        "commit": first_line(["git", "-C", str(HERE), "rev-parse", "--short", "HEAD"]),
+        "duckdb": duckdb.__version__,
+        "orders": options.orders,
+        "customers": options.customers,
+        "csv_bytes": source.stat().st_size,
+        "rounds": options.rounds,
+        "medians": medians,
+        "stages_of_median_run": sorted(stages, key=lambda s: s["total"])[len(stages) // 2],
+        "duckdb_seconds_per_patron_second": round(
+            medians["duckdb"]["seconds"] / medians["patron"]["seconds"], 2),
+    }
+    print(json.dumps(record, indent=2))
+    if options.record:
+        target = HERE / "Records" / f"{record['date']}-score-csv.json"
+        target.write_text(json.dumps(record, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

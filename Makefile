@@ -1,0 +1,63 @@
+# `make demo` and `make test` are all the set-up there is.
+
+BIN := .build/release/patron
+# Tests run optimised: the SIMD code is a hundred times slower without.
+TEST := swift test -c release -Xswiftc -enable-testing --scratch-path .build/test
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: demo test build libraries lint interop golden cpu-check bench clean
+
+## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
+demo: build
+	@mkdir -p demo
+	$(BIN) score fixtures/cdnow/orders.csv --as-of 1997-09-30 --zero-orders keep --currency USD \
+	  -o demo/scores.csv
+
+## Runs all Swift tests. Folders of further real data are named by PATRON_TEST_DATA and
+## PARQUET_TEST_DATA; tests that need one are skipped without it.
+test: libraries
+	$(TEST)
+
+build: libraries
+	swift build -c release
+
+## Installs the C libraries and their headers if they are missing (Debian).
+libraries:
+	@for header in zstd.h zlib.h openssl/evp.h; do \
+	  test -e /usr/include/$$header || missing=yes; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  $(ROOT) apt-get update && $(ROOT) apt-get install -y libzstd-dev zlib1g-dev libssl-dev; \
+	fi
+
+## Format, and the rules that grep can check.
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	sh .ci/rules
+
+## Outputs read by pyarrow, DuckDB and Polars, and recomputed in Python.
+interop: build .build/venv/ready
+	rm -rf .build/interop
+	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop $(TEST) --filter InteropSamples
+	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop PATRON_BINARY=$(CURDIR)/$(BIN) \
+	  .build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
+
+.build/venv/ready: Tests/Interop/requirements.txt
+	python3 -m venv .build/venv
+	.build/venv/bin/pip install -q -r Tests/Interop/requirements.txt
+	touch $@
+
+## Shows that a CPU without AVX2 is refused with a message, and one with it is not.
+cpu-check: build
+	@command -v qemu-x86_64 > /dev/null || $(ROOT) apt-get install -y qemu-user
+	@if qemu-x86_64 -cpu Nehalem $(BIN) --version 2> .build/cpu-check; then \
+	  echo "cpu-check: Nehalem was not refused"; exit 1; fi
+	@grep "this CPU lacks AVX2" .build/cpu-check
+	qemu-x86_64 -cpu Haswell $(BIN) --version
+
+## Ten million generated orders from CSV, beside DuckDB.
+bench: build .build/venv/ready
+	.build/venv/bin/python Benchmarks/score_csv.py --binary $(BIN)
+
+clean:
+	rm -rf .build demo

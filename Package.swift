@@ -76,7 +76,7 @@ let package = Package(
     tests("CSV", ["Bytes", "Columns"]),
     tests("Parquet", ["Bytes", "Columns"]),
     tests("Orders", ["Bytes", "Columns", "CSV"]),
-    tests("Histories", ["Columns", "Orders"]),
+    tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),

@@ -37,8 +37,17 @@ public enum Interruption {
     try outcome.get()
   }
 
-  /// Notes a file that a signal must remove.
-  static func willCreate(_ path: String) { _ = temporaries.withLock { $0.insert(path) } }
+  /// Creates a file that a signal must remove, with no room for a signal between file and note.
+  ///
+  /// - Returns: the file's descriptor, negative if there is none, and then the system's reason.
+  static func creating(_ path: String, _ open: () -> Int32) -> (descriptor: Int32, code: Int32) {
+    temporaries.withLock { paths in
+      let descriptor = open()
+      if descriptor < 0 { return (descriptor, errno) }
+      paths.insert(path)
+      return (descriptor, 0)
+    }
+  }
 
   /// Forgets a file that has been removed or renamed.
   static func hasGone(_ path: String) { _ = temporaries.withLock { $0.remove(path) } }

@@ -65,12 +65,11 @@ final class TemporaryFile: Sendable {
     // what a killed run left behind would stop all later ones.
     let unique = String(UInt32.random(in: .min ... .max), radix: 16)
     let name = "\(target).\(getpid())-\(unique).tmp"
-    Interruption.willCreate(name)
     // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
-    let number = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let (number, code) = Interruption.creating(name) {
+      unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
     if number < 0 {
-      let code = errno
-      Interruption.hasGone(name)
       if code == ENOENT {
         throw FileError(
           path: target, action: "be written", reason: "its folder does not exist; create it first")

@@ -149,6 +149,7 @@ public struct CSVFile: Sendable {
   ///   - parse: makes a result of the records.
   /// - Returns: nil if the guess leads nowhere: there is no line end in the range, or the last record
   ///   does not end soon after it.
+  /// - Throws: what `parse` throws, `FileError`, or `CSVError` for a record that does not end.
   private func parseChunk<Result: Sendable>(
     _ range: Range<Int>, line: Int?, parse: @Sendable (inout CSVRecords) throws -> Result
   ) throws -> Chunk<Result>? {

@@ -25,24 +25,29 @@ extension [UInt8] {
 
   /// Appends a number with six decimals, rounded half to even; never `-0.000000`.
   ///
-  /// From 9.2 × 10^12 on it is the shortest decimal that reads back as the same number.
+  /// From 2^63 on it is the shortest decimal that reads back as the same number.
   ///
   /// - Precondition: the number is finite.
   public mutating func append(real: Double) {
     precondition(real.isFinite, "no NaN or infinity leaves the program")
-    let product = real.magnitude * 1e6
-    var millionths = product.rounded(.toNearestOrEven)
-    if (product - millionths).magnitude == 0.5 {
-      // The product may only have been rounded to a half; what that took away decides.
-      let lost = (-product).addingProduct(real.magnitude, 1e6)
-      if lost != 0 { millionths = product.rounded(lost > 0 ? .up : .down) }
-    }
-    guard millionths < 9.2e18 else {
+    let whole = real.magnitude.rounded(.down)
+    guard whole < 0x1p63 else {
       append(contentsOf: real.description.utf8)
       return
     }
-    if real < 0 && millionths > 0 { append(UInt8(ascii: "-")) }
-    append(fixed: UInt64(millionths), decimals: 6)
+    let fraction = real.magnitude - whole
+    let product = fraction * 1e6
+    var millionths = product.rounded(.toNearestOrEven)
+    if (product - millionths).magnitude == 0.5 {
+      // The product may only have been rounded to a half; what that took away decides.
+      let lost = (-product).addingProduct(fraction, 1e6)
+      if lost != 0 { millionths = product.rounded(lost > 0 ? .up : .down) }
+    }
+    let carry: UInt64 = millionths == 1e6 ? 1 : 0
+    if real < 0 && (whole > 0 || millionths > 0) { append(UInt8(ascii: "-")) }
+    append(digits: UInt64(whole) + carry, atLeast: 1)
+    append(UInt8(ascii: "."))
+    append(digits: carry == 1 ? 0 : UInt64(millionths), atLeast: 6)
   }
 
   /// Appends the value of a column that is not text, as both text formats write it.

@@ -57,7 +57,8 @@ public struct ColumnBinding: Sendable, Equatable {
     self.date = try Self.bind("date", "order date", date, Self.dateNames, header, path)
     switch amount {
     case .none: self.amount = nil
-    case .guess: self.amount = try Self.bind("amount", "amount", nil, Self.amountNames, header, path)
+    case .guess:
+      self.amount = try Self.bind("amount", "amount", nil, Self.amountNames, header, path)
     case .named(let name):
       self.amount = try Self.bind("amount", "amount", name, Self.amountNames, header, path)
     }
@@ -79,7 +80,8 @@ public struct ColumnBinding: Sendable, Equatable {
       }
       guard matches.count == 1 else {
         throw OrderError(
-          path: path, problem: "\(matches.count) columns are called '\(wanted)'; rename one of them")
+          path: path, problem: "\(matches.count) columns are called '\(wanted)'; rename one of them"
+        )
       }
       return Bound(index: index, name: header[index], isGuess: false)
     }

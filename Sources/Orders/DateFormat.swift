@@ -32,7 +32,8 @@ public struct DateFormat: Sendable {
         parts.append(.literal(byte))
         continue
       }
-      let letter = bytes.popFirst() ?? UInt8(ascii: " ")
+      let letters = bytes.prefix(1)
+      let letter = bytes.popFirst() ?? 0
       let part: Part? =
         switch letter {
         case UInt8(ascii: "Y"): .year
@@ -51,7 +52,7 @@ public struct DateFormat: Sendable {
       guard let part else {
         throw OrderError(
           .usage,
-          problem: "--date-format \(text): %\(String(decoding: [letter], as: UTF8.self)) is not "
+          problem: "--date-format \(text): %\(String(decoding: letters, as: UTF8.self)) is not "
             + "known; use %Y %y %m %b %d %H %M %S %f %z and %%")
       }
       parts.append(part)

@@ -113,7 +113,8 @@ struct DateEvidence: Sendable {
       guard let ambiguous else { return .dayFirst }
       throw OrderError(
         path: ambiguous.path, line: ambiguous.line,
-        problem: "'\(ambiguous.text)' and every other date like it reads both as day/month/year and "
+        problem:
+          "'\(ambiguous.text)' and every other date like it reads both as day/month/year and "
           + "as month/day/year; \(remedy)")
     }
   }

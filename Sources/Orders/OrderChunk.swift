@@ -107,7 +107,8 @@ struct OrderChunk: Sendable {
 
   private mutating func reject(_ records: CSVRecords, _ reason: RejectReason, _ amount: Amount?) {
     account.reject(reason, amount)
-    rejected.append(Rejected(line: records.line, reason: reason, bytes: Array(records.bytes[records.record])))
+    rejected.append(
+      Rejected(line: records.line, reason: reason, bytes: Array(records.bytes[records.record])))
   }
 
   private static func amount(_ records: CSVRecords, _ column: Int, scale: Int) -> Amount? {

@@ -24,9 +24,7 @@ final class PartitionBuilder: Sendable {
     state.withLock { state in
       for row in chunk.rows[range] {
         let (bytes, id) = chunk.id(of: row)
-        state.customers.append(state.number(of: bytes, id, hash: row.hash))
-        state.days.append(row.day)
-        state.amounts.append(row.amount)
+        state.add(bytes, id, hash: row.hash, day: row.day, amount: row.amount)
       }
     }
   }
@@ -41,6 +39,15 @@ final class PartitionBuilder: Sendable {
 }
 
 extension PartitionBuilder.State {
+  /// Appends an order of the customer whose id is `bytes[id]`.
+  mutating func add(
+    _ bytes: [UInt8], _ id: Range<Int>, hash: UInt64, day: Int32, amount: Int64
+  ) {
+    customers.append(number(of: bytes, id, hash: hash))
+    days.append(day)
+    amounts.append(amount)
+  }
+
   /// The number of the customer of that id, a new one if it has none yet.
   fileprivate mutating func number(
     of bytes: [UInt8], _ id: Range<Int>, hash: UInt64

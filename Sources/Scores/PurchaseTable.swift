@@ -75,13 +75,19 @@ struct PurchaseTable: Sendable {
     var A: [Double] = []
     var B: [Double] = []
     var tau: [Double] = []
+    var weights: [Double] = []
+    var counts: [Int] = []
     for key in keys {
       let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
       let scale = model.alpha + T
-      let times = horizons.flatMap { discounting.times(within: Double($0)) }
-      A += Array(repeating: model.r + x, count: times.count)
-      B += Array(repeating: model.B(x), count: times.count)
-      tau += times.map { $0 / scale }
+      for horizon in horizons {
+        let nodes = discounting.nodes(within: Double(horizon), scale: scale)
+        A += Array(repeating: model.r + x, count: nodes.times.count)
+        B += Array(repeating: model.B(x), count: nodes.times.count)
+        tau += nodes.times.map { $0 / scale }
+        weights += nodes.weights
+        counts.append(nodes.times.count)
+      }
     }
     var G = [Double](repeating: 0, count: tau.count)
     var results = G.mutableSpan
@@ -91,15 +97,21 @@ struct PurchaseTable: Sendable {
     var ofX: (x: Double, G: [Double])?
     var values: [Double] = []
     var at = 0
+    var integral = 0
     for key in keys {
       let (x, T) = (Double(key >> 32), Double(key & 0xFFFF_FFFF))
+      // Where nothing more is to come, rounding may not say that a longer horizon has less in it.
+      var (expected, discounted, probability) = (0.0, 0.0, 0.0)
       for horizon in horizons {
-        let H = Double(horizon)
-        let part = G[at..<at + 17]
-        at += 17
-        values.append(part[at - 1])
-        values.append(discounting.discounted(part, within: H))
-        values.append(model.orderProbabilityIfAlive(x: x, T: T, t: H))
+        var sum = 0.0
+        for node in at..<at + counts[integral] { sum += weights[node] * G[node] }
+        at += counts[integral]
+        integral += 1
+        expected = max(expected, G[at - 1])
+        discounted = min(max(discounted, sum), expected)
+        probability = max(
+          probability, model.orderProbabilityIfAlive(x: x, T: T, t: Double(horizon)))
+        values += [expected, discounted, probability]
       }
       guard let grid else {
         values.append(.nan)
@@ -108,7 +120,7 @@ struct PurchaseTable: Sendable {
       // Keys ascend, so those of one x follow one another.
       let current = ofX?.x == x ? ofX : (x, grid.G(x: x))
       ofX = current
-      values.append(grid.residual(scale: model.alpha + T, G: current?.G ?? []))
+      values.append(max(discounted, grid.residual(scale: model.alpha + T, G: current?.G ?? [])))
     }
     return values
   }

@@ -19,19 +19,24 @@ extension ScoreTable {
           Column(monetary, .int32(customers.map { rfm.m(h.revenue[$0]) })),
           Column(
             tier,
-            labels(ValueTier.self, customers.map {
-              ValueTier.index(h.revenue[$0], bounds: revenueBounds)
-            })),
+            labels(
+              ValueTier.self,
+              customers.map {
+                ValueTier.index(h.revenue[$0], bounds: revenueBounds)
+              })),
           Column(
             predicted,
-            labels(ValueTier.self, customers.map {
-              ValueTier.index(longestCLV[$0], bounds: clvBounds)
-            })),
+            labels(
+              ValueTier.self,
+              customers.map {
+                ValueTier.index(longestCLV[$0], bounds: clvBounds)
+              })),
           Column(
             hero,
-            .boolean(customers.map {
-              h.revenue[$0] >= heroRevenue && Int64(h.purchaseDays[$0]) >= heroDays
-            })),
+            .boolean(
+              customers.map {
+                h.revenue[$0] >= heroRevenue && Int64(h.purchaseDays[$0]) >= heroDays
+              })),
         ]
       } else {
         [monetary, tier, predicted, hero].map { .absent($0, count: count) }

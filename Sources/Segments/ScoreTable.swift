@@ -38,6 +38,7 @@ public struct ScoreTable: Sendable {
   ///   - scale: the currency's decimals.
   ///   - windows: when stages end.
   ///   - threads: who works.
+  /// - Throws: nothing of its own; what the threads throw.
   public init(
     _ histories: Histories, predictor: Predictor, scale: Int,
     windows: StageWindows = .standard, threads: Threads

@@ -31,7 +31,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let progress = Progress(isQuiet: false)
-    var rejects = Rejects(path: nil)
+    var rejects = try Rejects(path: nil)
     let run = try ScoreRun(
       source: source, customer: customerColumn, model: model, progress: progress,
       rejects: &rejects)

@@ -10,17 +10,27 @@ struct Rejects: ~Copyable {
   private var file: OutputFile?
   private var first: [OrderReader.RejectedRow] = []
 
-  init(path: String?) { self.path = path }
+  /// - Parameters:
+  ///   - path: where they go, or nil if nowhere.
+  ///   - isRequested: whether the user named the file, which then appears even without rows, so that
+  ///     one of an earlier run is never taken for this one's.
+  /// - Throws: `FileError` if a requested file cannot be written.
+  init(path: String?, isRequested: Bool = false) throws {
+    self.path = path
+    if let path, isRequested { file = try Self.begin(path) }
+  }
+
+  private static func begin(_ path: String) throws -> OutputFile {
+    var file = try OutputFile(path)
+    try file.write(Array("file,line,reason,text\n".utf8))
+    return file
+  }
 
   /// Takes one row.
   mutating func add(_ row: OrderReader.RejectedRow) throws {
     if first.count < 3 { first.append(row) }
     guard let path else { return }
-    if file == nil {
-      var new = try OutputFile(path)
-      try new.write(Array("file,line,reason,text\n".utf8))
-      file = consume new
-    }
+    if file == nil { file = try Self.begin(path) }
     var line: [UInt8] = []
     CSVEncoder.append(Array(row.path.utf8)[...], to: &line)
     line += ",\(row.line),\(row.reason.rawValue),".utf8
@@ -40,7 +50,8 @@ struct Rejects: ~Copyable {
     }.joined()
     throw RunError(
       status: .input,
-      description: "\(Figures.count(rejected)) of \(Figures.count(account.all.rows)) rows cannot be "
+      description:
+        "\(Figures.count(rejected)) of \(Figures.count(account.all.rows)) rows cannot be "
         + "read (\(reasons)), more than --max-rejects \(limit) allows. The first:\(examples)\n"
         + "Check which columns and formats were taken (--customer, --date, --amount, "
         + "--date-format), or allow more.")

@@ -59,6 +59,22 @@ struct Score: ParsableCommand {
     } else if let output {
       _ = try tableFormat(of: output)
     }
+    try checkPaths()
+  }
+
+  /// Refuses to write over an input, or two files to one place.
+  private func checkPaths() throws {
+    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+    var taken = Set(source.sources.map(place))
+    let file = output == "-" ? nil : output
+    for path in [file, file.map { $0 + ".manifest.json" }, rejects].compactMap({ $0 }) {
+      guard taken.insert(place(path)).inserted else {
+        throw ValidationError("\(path): it is an input or another output too; choose another name")
+      }
+    }
+    if let file, taken.contains(place(file + ".rejects.csv")), rejects == nil {
+      throw ValidationError("\(file).rejects.csv is an input; choose another --output or --rejects")
+    }
   }
 
   private func tableFormat(of path: String) throws -> TableFormat {
@@ -72,10 +88,10 @@ struct Score: ParsableCommand {
   func run() throws {
     let progress = Progress(isQuiet: quiet)
     let defaultRejects = output.flatMap { $0 == "-" ? nil : $0 + ".rejects.csv" }
-    var handedBack = Rejects(path: rejects ?? defaultRejects)
+    var handedBack = try Rejects(path: rejects ?? defaultRejects, isRequested: rejects != nil)
     let run = try ScoreRun(
       source: source, customer: customer, model: model, progress: progress, rejects: &handedBack)
-    let threads = Threads(source.threads)
+    let threads = source.threads
     var clock = StageClock()
     var manifest = Manifest(run, command: "score")
 
@@ -102,7 +118,7 @@ struct Score: ParsableCommand {
       try Publication.publish(
         [scores] + (rejected.map { [$0] } ?? []),
         // What an earlier run handed back does not belong to this one.
-        removing: rejected == nil && rejects == nil ? [output + ".rejects.csv"] : [],
+        removing: rejected == nil || rejects != nil ? [output + ".rejects.csv"] : [],
         manifest: try note.sync())
       manifest.outputs[0].path = output
     } else if let rejected = try handedBack.finish() {

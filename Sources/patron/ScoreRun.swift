@@ -22,7 +22,7 @@ struct ScoreRun {
     source: SourceOptions, customer: String?, model: ModelOptions, progress: Progress,
     rejects: inout Rejects
   ) throws {
-    let threads = Threads(source.threads)
+    let threads = source.threads
     let orders = try source.orderOptions(customer: customer)
     let scale = orders.currency.scale
     options = model.scoreOptions

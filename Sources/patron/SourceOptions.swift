@@ -38,8 +38,7 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The last day that counts: a date, today or yesterday. Default: the last order day that is "
-        + "not after today.", valueName: "day"))
+      "The last day that counts, whole: a date, today or yesterday.", valueName: "day"))
   var asOf: AsOf = .lastOrder
 
   @Option(help: "Whether orders of amount zero count: exclude or keep.")
@@ -51,8 +50,16 @@ struct SourceOptions: ParsableArguments {
       valueName: "limit"))
   var maxRejects: RejectLimit = .share(percent: 1)
 
-  @Option(help: "The number of threads. Default: one per core. Results do not depend on it.")
-  var threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  // Without a default value, which the help would print: it differs from machine to machine.
+  @Option(
+    name: .customLong("threads"),
+    help: ArgumentHelp(
+      "The number of threads. Default: one per core. Results do not depend on it.",
+      valueName: "number"))
+  var threadCount: Int?
+
+  /// Who works.
+  var threads: Threads { Threads(threadCount ?? ProcessInfo.processInfo.activeProcessorCount) }
 
   /// Whether orders of amount zero count.
   enum ZeroOrders: String, ExpressibleByArgument, CaseIterable {
@@ -61,7 +68,9 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     if sources.isEmpty { throw ValidationError("name at least one order file") }
-    if threads < 1 { throw ValidationError("--threads \(threads): at least 1 is needed") }
+    if let threadCount, threadCount < 1 {
+      throw ValidationError("--threads \(threadCount): at least 1 is needed")
+    }
     _ = try orderOptions(customer: nil)
   }
 
@@ -121,7 +130,7 @@ enum AsOf: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { "the last order day" }
+  var defaultValueDescription: String { "the last order day that is not after today" }
 }
 
 /// How many rejected rows a run tolerates.

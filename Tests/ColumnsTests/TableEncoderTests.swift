@@ -8,7 +8,9 @@ private struct Trace: TableEncoder {
 
   mutating func begin() -> [UInt8] { Array("<".utf8) }
 
-  func encode(_ columns: [Column]) -> String { columns.map { $0.text(row: 0) }.joined(separator: "+") }
+  func encode(_ columns: [Column]) -> String {
+    columns.map { $0.text(row: 0) }.joined(separator: "+")
+  }
 
   mutating func place(_ block: consuming String) -> [UInt8] {
     placed += 1

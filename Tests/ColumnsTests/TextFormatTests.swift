@@ -20,35 +20,42 @@ import Testing
     #expect(text { $0.append(integer: value) } == "\(value)")
   }
 
-  @Test(arguments: [
-    (0, 0, "0"), (5, 0, "5"), (-5, 0, "-5"), (.min, 0, "-9223372036854775808"),
-    (0, 2, "0.00"), (5, 2, "0.05"), (-5, 2, "-0.05"), (99, 2, "0.99"), (100, 2, "1.00"),
-    (-12_345, 2, "-123.45"), (.max, 2, "92233720368547758.07"), (.min, 2, "-92233720368547758.08"),
-    (1, 3, "0.001"), (-1000, 3, "-1.000"), (.max, 3, "9223372036854775.807"),
-    (.min, 3, "-9223372036854775.808"), (12_345, 4, "1.2345"), (.min, 4, "-922337203685477.5808"),
-  ] as [(Int64, Int, String)])
-  func `writes money in major units with all decimals`(amount: Int64, scale: Int, expected: String) {
+  @Test(
+    arguments: [
+      (0, 0, "0"), (5, 0, "5"), (-5, 0, "-5"), (.min, 0, "-9223372036854775808"),
+      (0, 2, "0.00"), (5, 2, "0.05"), (-5, 2, "-0.05"), (99, 2, "0.99"), (100, 2, "1.00"),
+      (-12_345, 2, "-123.45"), (.max, 2, "92233720368547758.07"),
+      (.min, 2, "-92233720368547758.08"),
+      (1, 3, "0.001"), (-1000, 3, "-1.000"), (.max, 3, "9223372036854775.807"),
+      (.min, 3, "-9223372036854775.808"), (12_345, 4, "1.2345"), (.min, 4, "-922337203685477.5808"),
+    ] as [(Int64, Int, String)])
+  func `writes money in major units with all decimals`(amount: Int64, scale: Int, expected: String)
+  {
     #expect(money(amount, scale) == expected)
   }
 
-  @Test func `money reads back as the same decimal`() {
+  @Test func `money reads back as the same decimal`() throws {
     var generator = Generator.seeded()
     for _ in 0..<5000 {
-      let amount = Int64.random(in: .min ... .max, using: &generator) >> Int64.random(in: 0...63)
+      let amount =
+        Int64.random(in: .min ... .max, using: &generator)
+        >> Int64.random(in: 0...63, using: &generator)
       let scale = Int.random(in: 0...4, using: &generator)
       let expected = Decimal(
         sign: amount < 0 ? .minus : .plus, exponent: -scale, significand: Decimal(amount.magnitude))
-      #expect(Decimal(string: money(amount, scale)) == expected, "\(amount) at scale \(scale)")
+      try #require(Decimal(string: money(amount, scale)) == expected, "\(amount) at scale \(scale)")
     }
   }
 
-  @Test(arguments: [
-    (0, "0.000000"), (-0.0, "0.000000"), (1, "1.000000"), (-1.5, "-1.500000"),
-    (-1e-7, "0.000000"), (-4.9e-7, "0.000000"), (-.leastNonzeroMagnitude, "0.000000"),
-    (-5.1e-7, "-0.000001"), (0.1, "0.100000"), (1 / 3, "0.333333"), (2 / 3, "0.666667"),
-    (0.9999995, "0.999999"), (0.9999996, "1.000000"), (123_456_789.0123455, "123456789.012345"),
-    (1e12, "1000000000000.000000"), (1e300, "1e+300"),
-  ] as [(Double, String)])
+  @Test(
+    arguments: [
+      (0, "0.000000"), (-0.0, "0.000000"), (1, "1.000000"), (-1.5, "-1.500000"),
+      (-1e-7, "0.000000"), (-4.9e-7, "0.000000"), (-.leastNonzeroMagnitude, "0.000000"),
+      (-5.1e-7, "-0.000001"), (0.1, "0.100000"), (1 / 3, "0.333333"), (2 / 3, "0.666667"),
+      (0.9999995, "1.000000"), (0.99999949, "0.999999"), (0.9999996, "1.000000"),
+      (123_456_789.0123455, "123456789.012345"),
+      (1e12, "1000000000000.000000"), (1e300, "1e+300"),
+    ] as [(Double, String)])
   func `writes reals with six decimals`(value: Double, expected: String) {
     #expect(real(value) == expected)
   }
@@ -61,7 +68,7 @@ import Testing
     #expect(real(1.0078125) == "1.007812")
   }
 
-  @Test func `rounds as the C library does, near halves too`() {
+  @Test func `rounds as the C library does, near halves too`() throws {
     var generator = Generator.seeded()
     for index in 0..<40_000 {
       var value =
@@ -70,15 +77,15 @@ import Testing
         // The double next to k + ½ millionths.
         case 1: (Double(Int.random(in: 0...9_000_000, using: &generator)) + 0.5) / 1e6
         case 2: Double(Int.random(in: 0...1_000_000, using: &generator)) / 128
-        default: Double.random(in: 0...9e12, using: &generator)
+        default: Double.random(in: 0...1, using: &generator) * pow(2, Double(index % 63))
         }
       if Bool.random(using: &generator) { value = -value }
       let printed = String(format: "%.6f", value)
-      #expect(real(value) == (printed == "-0.000000" ? "0.000000" : printed), "\(value)")
+      try #require(real(value) == (printed == "-0.000000" ? "0.000000" : printed), "\(value)")
     }
   }
 
-  @Test(arguments: [9.2e12, 9.3e12, 1e15, 12_345_678_901_234.562, 1e16, .greatestFiniteMagnitude])
+  @Test(arguments: [9.2e18, 0x1p63, 1e19, 12_345_678_901_234.562, 1e16, .greatestFiniteMagnitude])
   func `writes huge reals so that they read back`(value: Double) {
     #expect(Double(real(value)) == value)
     #expect(Double(real(-value)) == -value)
@@ -86,9 +93,9 @@ import Testing
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
   func `no NaN or infinity leaves the program`(value: Double) async {
-    await #expect(processExitsWith: .failure) { [value] in
+    await #expect(processExitsWith: .failure) { [bits = value.bitPattern as UInt64] in
       var bytes: [UInt8] = []
-      bytes.append(real: value)
+      bytes.append(real: Double(bitPattern: bits))
     }
   }
 

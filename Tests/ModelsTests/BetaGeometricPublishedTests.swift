@@ -35,7 +35,7 @@ struct BetaGeometricPublishedTests {
     // Hardie's spreadsheet prints four digits (lifetimes); the others are mpmath at these parameters.
     (1.0 / 7, 0.0078, 0.00781), (1, 0.0532, 0.0531842885), (3, 0.1506, 0.1506308311),
     (223.0 / 7, 1.0405, 1.0404900652), (32, 1.0437, 1.0437319931), (78, 1.8576, 1.8579582911),
-  ])
+  ] as [(Double, Double, Double)])
   func `a new customer's orders`(t: Double, published: Double, precise: Double) {
     let found = Self.bg.expectedPurchasesOfNewCustomer(t: t)
     // The sheet's last value carries its own rounded parameters: three digits of it hold.

@@ -57,8 +57,8 @@ public struct BetaGeometric: Sendable, Equatable {
   /// The logarithm of P(dropped out) / P(alive): l₂ − l₁ of the likelihood.
   public func logDropoutOdds(x: Double, tx: Double, T: Double) -> Double {
     if family == .bg && x == 0 { return -.infinity }
-    return Elementary.log(a) - Elementary.log(b + x + family.shift - 1)
-      + (r + x) * (Elementary.log(alpha + T) - Elementary.log(alpha + tx))
+    return Elementary.log(a) - Elementary.log(b + (x + family.shift - 1))
+      + (r + x) * Elementary.log(onePlus: (T - tx) / (alpha + tx))
   }
 
   /// Expected purchases in (T, T + t] of a customer who is alive: E[(1 − (1 + pτ)^−(r+x)) / p] over
@@ -95,9 +95,9 @@ public struct BetaGeometric: Sendable, Equatable {
   public func logLikelihood(x: Double, tx: Double, T: Double) -> Double {
     let s = family.shift
     let A =
-      logGammaDifference(r, plus: x) + r * Elementary.log(alpha)
+      logGammaDifference(r, plus: x) - x * Elementary.log(alpha)
       + logGammaDifference(b, plus: x + s) - logGammaDifference(a + b, plus: x + s)
-    let l1 = -(r + x) * Elementary.log(alpha + T)
+    let l1 = -(r + x) * Elementary.log(onePlus: T / alpha)
     let odds = logDropoutOdds(x: x, tx: tx, T: T)
     let lse =
       odds > 0

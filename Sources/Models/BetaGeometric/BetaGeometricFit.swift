@@ -56,9 +56,10 @@ public struct BetaGeometricFit: Sendable {
     let gap = Double(max(patterns.exposure, 1)) / Double(patterns.repeats)
     maximum = try Maximizer.maximize(
       from: [[0.5, 0.3 * gap, 0.8, 2.5], [1.5, 1.5 * gap, 0.2, 1.5]],
+      // At a shape of 1e4 customers differ by one percent: alike, as far as any base can tell.
       limits: [
-        ParameterLimits(least: 1e-5, most: 1e5), ParameterLimits(least: 1e-4, most: 1e8),
-        ParameterLimits(least: 1e-5, most: 1e5), ParameterLimits(least: 1e-5, most: 1e5),
+        ParameterLimits(least: 1e-5, most: 1e4), ParameterLimits(least: 1e-4, most: 1e8),
+        ParameterLimits(least: 1e-5, most: 1e4), ParameterLimits(least: 1e-5, most: 1e4),
       ],
       likelihood.evaluate)
     model = BetaGeometric(

@@ -6,13 +6,17 @@ internal import Columns
 /// Per customer, with s = 0 (BG) or 1 (MBG):
 ///
 ///     LL = A + ln(e^l₁ + e^l₂)
-///     A  = lnΓ(r+x) − lnΓ(r) + r ln α + lnΓ(a+b) + lnΓ(b+x+s) − lnΓ(b) − lnΓ(a+b+x+s)
-///     l₁ = −(r+x) ln(α+T)                             dropped out never
-///     l₂ = ln a − ln(b+x+s−1) − (r+x) ln(α+t_x)       dropped out after the last purchase
+///     A  = lnΓ(r+x) − lnΓ(r) − x ln α + lnΓ(a+b) + lnΓ(b+x+s) − lnΓ(b) − lnΓ(a+b+x+s)
+///     l₁ = −(r+x) ln(1 + T/α)                           dropped out never
+///     l₂ = ln a − ln(b+x+s−1) − (r+x) ln(1 + t_x/α)     dropped out after the last purchase
 ///
 /// A depends on x alone and is summed by x. With the weights w₁ = e^l₁/(e^l₁ + e^l₂) and w₂ = 1 − w₁
 /// the rest has the gradient w₁∇l₁ + w₂∇l₂ and the Hessian w₁∇²l₁ + w₂∇²l₂ + w₁w₂ΔΔᵀ, where
 /// Δ = ∇l₂ − ∇l₁.
+///
+/// The papers have r ln α in A and ln(α + T) in l₁. Those cancel where customers buy at one and the
+/// same rate, r and α being large: then the sums kept 3 digits of a gain, and the fit did not end.
+/// Here r/α − (r+x)/(α+T), the slope by α, is (rT/α − x)/(α+T), and so on.
 struct BetaGeometricLikelihood: Sendable {
   let family: BetaGeometric.Family
   let patterns: RepeatPatterns
@@ -36,7 +40,7 @@ struct BetaGeometricLikelihood: Sendable {
 
   /// The sums of A and its derivatives.
   private func byX(_ model: BetaGeometric) -> Evaluation {
-    let (r, alpha, a, b) = (model.r, model.alpha, model.a, model.b)
+    let (r, a, b) = (model.r, model.a, model.b)
     let shift = Int(family.shift)
     let counts = patterns.byX
     let size = counts.count + shift
@@ -60,21 +64,14 @@ struct BetaGeometricLikelihood: Sendable {
       sums[5].add(n * psi1B[x + shift])
       sums[6].add(n * psi1AB[x + shift])
     }
-    let N = Double(patterns.count)
-    let lnAlpha = Elementary.log(alpha)
     var hessian = SymmetricMatrix(size: 4)
     hessian[0, 0] = sums[4].value
-    hessian[1, 0] = N / alpha
-    hessian[1, 1] = -N * r / (alpha * alpha)
     hessian[2, 2] = -sums[6].value
     hessian[3, 2] = -sums[6].value
     hessian[3, 3] = sums[5].value - sums[6].value
     return Evaluation(
-      value: sums[0].value + N * r * lnAlpha,
-      gradient: [
-        sums[1].value + N * lnAlpha, N * r / alpha, -sums[3].value,
-        sums[2].value - sums[3].value,
-      ],
+      value: sums[0].value - Double(patterns.repeats) * Elementary.log(model.alpha),
+      gradient: [sums[1].value, 0, -sums[3].value, sums[2].value - sums[3].value],
       hessian: hessian)
   }
 
@@ -84,10 +81,14 @@ struct BetaGeometricLikelihood: Sendable {
   private func rowSums(_ rows: Range<Int>, _ model: BetaGeometric) -> RowSums<Double> {
     let r = Lanes(repeating: model.r)
     let alpha = Lanes(repeating: model.alpha)
+    let perAlpha = Lanes(repeating: 1 / model.alpha)
+    let rate = Lanes(repeating: model.r / model.alpha)
     let lnA = Lanes(repeating: Elementary.log(model.a))
-    let bShift = Lanes(repeating: model.b + family.shift - 1)
+    let b = Lanes(repeating: model.b)
+    let shift = Lanes(repeating: family.shift - 1)
     let isBG = family == .bg
     let one = Lanes(repeating: 1)
+    let two = Lanes(repeating: 2)
     let customers = patterns.customers.span.extracting(rows)
     let repeats = patterns.x.span.extracting(rows)
     let lasts = patterns.tx.span.extracting(rows)
@@ -102,9 +103,10 @@ struct BetaGeometricLikelihood: Sendable {
       let canDrop: SIMDMask<SIMD8<Int64>> = isBG ? x .> 0 : SIMDMask(repeating: true)
       let k = r + x
       // b + x − 1 may be zero or negative where BG has no second term: any positive number does.
-      let bx = (bShift + x).replacing(with: 1, where: .!canDrop)
-      let lnT = Elementary.log(alpha + T)
-      let lnTx = Elementary.log(alpha + tx)
+      let bx = (b + (x + shift)).replacing(with: 1, where: .!canDrop)
+      // Not log(onePlus:), which takes half as long again: 1e-16 times an r of 1e4 is little enough.
+      let lnT = Elementary.log(one + T * perAlpha)
+      let lnTx = Elementary.log(one + tx * perAlpha)
       let odds = (lnA - Elementary.log(bx) + k * (lnT - lnTx))
         .replacing(with: -1e300, where: .!canDrop)
       // ln(1 + e^odds) and w₂ = e^odds/(1 + e^odds), by e^−|odds| so that neither overflows.
@@ -119,18 +121,22 @@ struct BetaGeometricLikelihood: Sendable {
       let iTx = one / (alpha + tx)
       let iB = (one / bx).replacing(with: 0, where: .!canDrop)
       let dR = lnT - lnTx
-      let dAlpha = k * (iT - iTx)
+      let dAlpha = k * (tx - T) * (iT * iTx)
       let w12 = n * w1 * w2
       let n1 = n * w1
       let n2 = n * w2
       sums.value += n * (softplus - k * lnT)
       sums.r -= n1 * lnT + n2 * lnTx
-      sums.alpha -= k * (n1 * iT + n2 * iTx)
+      let dueT = rate * T
+      let dueTx = rate * tx
+      sums.alpha += n1 * (dueT - x) * iT + n2 * (dueTx - x) * iTx
       sums.a += n2
       sums.b -= n2 * iB
       sums.rr += w12 * dR * dR
-      sums.rAlpha += w12 * dR * dAlpha - (n1 * iT + n2 * iTx)
-      sums.alphaAlpha += w12 * dAlpha * dAlpha + k * (n1 * iT * iT + n2 * iTx * iTx)
+      sums.rAlpha += w12 * dR * dAlpha + (n1 * T * iT + n2 * tx * iTx) * perAlpha
+      let bendT = (x - dueT * (two + T * perAlpha)) * (iT * iT)
+      let bendTx = (x - dueTx * (two + tx * perAlpha)) * (iTx * iTx)
+      sums.alphaAlpha += w12 * dAlpha * dAlpha + n1 * bendT + n2 * bendTx
       sums.ra += w12 * dR
       sums.rb -= w12 * dR * iB
       sums.alphaA += w12 * dAlpha

@@ -28,7 +28,8 @@ public struct Maximum: Sendable {
   public let converged: Bool
   /// The parameters that lie at the limit of what is tried.
   public let atLimit: [Bool]
-  /// Standard errors by the observed information, nil where it is singular.
+  /// Standard errors by the observed information, nil where it is singular or a parameter lies at a
+  /// limit, where the likelihood has no top that they could describe.
   public let standardErrors: [Double]?
   /// The number of points at which the likelihood was computed.
   public let evaluations: Int
@@ -41,6 +42,8 @@ public struct Maximum: Sendable {
 /// definite and an ascent, else with a growing λ (Levenberg and Marquardt); it is at most 2 in any u.
 enum Maximizer {
   private static let longestStep = 2.0
+  /// A log-likelihood higher by this moves an estimate by 1.4e-5 of its standard error.
+  private static let leastGain = 1e-10
   private static let mostEvaluations = 400
 
   /// The best of the maxima reached from several starts.
@@ -80,36 +83,36 @@ enum Maximizer {
     var damping = 0.0
     var converged = false
 
-    while evaluations < mostEvaluations {
+    while !converged && evaluations < mostEvaluations && damping <= 1e12 {
       let slope = Slope(here, excess: u.map { Elementary.exp($0) })
       let free = u.indices.filter { index in
         !(u[index] <= lower[index] && slope.gradient[index] < 0)
           && !(u[index] >= upper[index] && slope.gradient[index] > 0)
       }
-      guard let step = slope.step(free: free, damping: damping, longest: longestStep) else {
-        damping = max(damping * 10, 1e-3)
-        if damping > 1e12 { break }
-        continue
+      // Convergence is judged by the undamped step, whatever the damping on the way here. That last
+      // step is still taken: along a flat ridge a gain that double precision does not show moves a
+      // parameter by 1e-5.
+      let newton = slope.step(free: free, damping: 0, longest: longestStep)
+      converged = newton.map { $0.gain <= leastGain + 1e-14 * abs(here.value) } ?? false
+      let isUndamped = converged || damping == 0
+      let step =
+        isUndamped ? newton : slope.step(free: free, damping: damping, longest: longestStep)
+      let next = step.map { step in
+        u.indices.map { min(max(u[$0] + step.change[$0], lower[$0]), upper[$0]) }
       }
-      // The gain that the quadratic model expects of an undamped step. The last step is still taken:
-      // along a flat ridge a gain that double precision does not show moves a parameter by 1e-5.
-      converged = damping == 0 && step.gain <= 1e-14 * (1 + abs(here.value))
-      let next = u.indices.map { min(max(u[$0] + step.change[$0], lower[$0]), upper[$0]) }
-      let there = try evaluate(natural(next))
-      evaluations += 1
-      // Written so that NaN is no gain. Rounding may hide the gain of a last small step.
-      if there.value >= here.value - 1e-13 * abs(here.value) {
-        let isStuck = next == u
-        u = next
-        here = there
-        damping = damping > 1e-6 ? damping / 10 : 0
-        if converged || (isStuck && damping == 0) { break }
-      } else if converged {
-        break
-      } else {
-        damping = max(damping * 10, 1e-3)
-        if damping > 1e12 { break }
+      // A step that the limits undo is no step: more damping turns it along them.
+      if let next, next != u {
+        let there = try evaluate(natural(next))
+        evaluations += 1
+        // Written so that NaN is no gain. Rounding may hide the gain of a last small step.
+        if there.value >= here.value - leastGain / 100 - 1e-13 * abs(here.value) {
+          u = next
+          here = there
+          damping = damping > 1e-6 ? damping / 10 : 0
+          continue
+        }
       }
+      damping = max(damping * 10, 1e-3)
     }
 
     let excess = u.map { Elementary.exp($0) }
@@ -123,7 +126,8 @@ enum Maximizer {
       parameters: natural(u), logLikelihood: here.value,
       gradientNorm: u.indices.filter { !atLimit[$0] }.map { abs(slope.gradient[$0]) }.max() ?? 0,
       converged: converged, atLimit: atLimit,
-      standardErrors: information.inverseDiagonal()?.map { $0.squareRoot() },
+      standardErrors: atLimit.contains(true)
+        ? nil : information.inverseDiagonal()?.map { $0.squareRoot() },
       evaluations: evaluations)
   }
 

@@ -3,10 +3,10 @@ internal import Columns
 
 /// The log-likelihood of the Gamma-Gamma model, with gradient and Hessian.
 ///
-/// Per customer with x purchases of sum S = x m̄ and D = v + S (note 025, eq. 1a, with p x ln x and
-/// (p x − 1) ln m̄ joined to p x ln S − ln m̄):
+/// Per customer with x purchases of sum S = x m̄ (note 025, eq. 1a, with p x ln x, (p x − 1) ln m̄,
+/// q ln v and (p x + q) ln(v + S) joined to terms that do not cancel where p or q is large):
 ///
-///     LL = lnΓ(px+q) − lnΓ(px) − lnΓ(q) + q ln v + p x ln S − ln m̄ − (px + q) ln D
+///     LL = lnΓ(px+q) − lnΓ(px) − lnΓ(q) − p x ln(1 + v/S) − q ln(1 + S/v) − ln m̄
 ///
 /// The first three terms depend on x alone and are summed by x.
 struct GammaGammaLikelihood: Sendable {
@@ -25,10 +25,8 @@ struct GammaGammaLikelihood: Sendable {
     guard let sums = pairwiseTree(parts, { zip($0, $1).map { $0.0 + $0.1 } }) else {
       preconditionFailure("at least one customer")
     }
-    let (xLnD, lnD, xOverD, overD, xOverDD, overDD) =
+    let (xLogV, logS, xOverD, share, xOverDD, bend) =
       (sums[0], sums[1], sums[2], sums[3], sums[4], sums[5])
-    let N = Double(rows)
-    let lnV = Elementary.log(v)
     var byX = [CompensatedSum](repeating: CompensatedSum(), count: 6)
     let (psiQ, psi1Q, lnGammaQ) = (digamma(q), trigamma(q), logGamma(q))
     for (x, customers) in spends.byX.enumerated() where customers > 0 {
@@ -36,7 +34,12 @@ struct GammaGammaLikelihood: Sendable {
       let x = Double(x)
       let px = p * x
       let psi1 = trigamma(px + q)
-      byX[0].add(n * (logGammaDifference(px, plus: q) - lnGammaQ))
+      // The difference from the larger one: the other two are then small.
+      let lnBeta =
+        px < q
+        ? logGammaDifference(q, plus: px) - logGamma(px)
+        : logGammaDifference(px, plus: q) - lnGammaQ
+      byX[0].add(n * lnBeta)
       byX[1].add(n * x * (digamma(px + q) - digamma(px)))
       byX[2].add(n * (digamma(px + q) - psiQ))
       byX[3].add(n * x * x * (psi1 - trigamma(px)))
@@ -48,35 +51,33 @@ struct GammaGammaLikelihood: Sendable {
     hessian[1, 0] = byX[4].value
     hessian[1, 1] = byX[5].value
     hessian[2, 0] = -xOverD
-    hessian[2, 1] = N / v - overD
-    hessian[2, 2] = -N * q / (v * v) + p * xOverDD + q * overDD
+    hessian[2, 1] = share / v
+    hessian[2, 2] = p * xOverDD - q * bend / (v * v)
     return Evaluation(
-      value: byX[0].value + N * q * lnV + p * spends.xLnSpend - spends.lnMean - p * xLnD - q * lnD,
-      gradient: [
-        byX[1].value + spends.xLnSpend - xLnD, byX[2].value + N * lnV - lnD,
-        N * q / v - p * xOverD - q * overD,
-      ],
+      value: byX[0].value - p * xLogV - q * logS - spends.lnMean,
+      gradient: [byX[1].value - xLogV, byX[2].value - logS, q * share / v - p * xOverD],
       hessian: hessian)
   }
 
-  /// The sums of x ln D, ln D, x/D, 1/D, x/D² and 1/D² over some rows, eight at a time.
+  /// The sums of x ln(1 + v/S), ln(1 + S/v), x/D, S/D, x/D² and 1 − (v/D)² over some rows, D being
+  /// v + S, eight at a time.
   private func rowSums(_ rows: Range<Int>, v: Double) -> [Double] {
     let purchases = spends.x.span.extracting(rows)
     let amounts = spends.spend.span.extracting(rows)
     var sums = [Lanes](repeating: Lanes(), count: 6)
     for row in stride(from: 0, to: rows.count, by: 8) {
       let x = Lanes(loading: purchases, at: row, padding: 0)
-      let spend = Lanes(loading: amounts, at: row, padding: 0)
+      let spend = Lanes(loading: amounts, at: row, padding: 1)
       // Padding counts zero times.
       let n = Lanes(repeating: 1).replacing(with: 0, where: x .== 0)
-      let lnD = Elementary.log(v + spend)
-      let overD = n / (v + spend)
-      sums[0] += x * lnD
-      sums[1] += n * lnD
+      let overD = 1 / (v + spend)
+      let share = n * spend * overD
+      sums[0] += x * Elementary.log(onePlus: v / spend)
+      sums[1] += n * Elementary.log(onePlus: spend / v)
       sums[2] += x * overD
-      sums[3] += overD
+      sums[3] += share
       sums[4] += x * overD * overD
-      sums[5] += overD * overD
+      sums[5] += share * (2 - share)
     }
     return sums.map(\.treeSum)
   }

@@ -9,8 +9,6 @@ public struct RepeatSpends: Sendable {
   let spend: [Double]
   /// The number of customers by x.
   let byX: [Int]
-  /// The sum of x ln(spend).
-  let xLnSpend: Double
   /// The sum of ln(spend / x).
   let lnMean: Double
   /// The correlation of x and mean spend, which the model takes to be zero; 0 if either is constant.
@@ -33,7 +31,6 @@ public struct RepeatSpends: Sendable {
     var x: [Double] = []
     var spend: [Double] = []
     var byX: [Int] = []
-    var xLnSpend = CompensatedSum()
     var lnMean = CompensatedSum()
     var means = CompensatedSum()
     for pair in pairs {
@@ -43,9 +40,7 @@ public struct RepeatSpends: Sendable {
         byX += Array(repeating: 0, count: pair.purchases + 1 - byX.count)
       }
       byX[pair.purchases] += 1
-      let ln = Elementary.log(pair.spend)
-      xLnSpend.add(Double(pair.purchases) * ln)
-      lnMean.add(ln - Elementary.log(Double(pair.purchases)))
+      lnMean.add(Elementary.log(pair.spend / Double(pair.purchases)))
       means.add(pair.spend / Double(pair.purchases))
     }
     let n = Double(max(x.count, 1))
@@ -65,7 +60,6 @@ public struct RepeatSpends: Sendable {
     self.x = x
     self.spend = spend
     self.byX = byX
-    self.xLnSpend = xLnSpend.value
     self.lnMean = lnMean.value
   }
 }

@@ -52,9 +52,10 @@ public struct SpendFit: Sendable {
     let likelihood = GammaGammaLikelihood(spends: spends, threads: threads)
     let maximum = try Maximizer.maximize(
       from: [[4, 3, mean / 2], [1, 5, mean * 4]],
+      // At a shape of 1e4 spends, or customers, differ by one percent: alike, for any base.
       limits: [
-        ParameterLimits(least: 1e-4, most: 1e6),
-        ParameterLimits(floor: 1, least: 1e-4, most: 1e6),
+        ParameterLimits(least: 1e-4, most: 1e4),
+        ParameterLimits(floor: 1, least: 1e-4, most: 1e4),
         ParameterLimits(least: 1e-9 * mean, most: 1e9 * mean),
       ],
       likelihood.evaluate)

@@ -1,0 +1,148 @@
+import Columns
+import Testing
+
+@testable import CSV
+
+/// Reading in chunks by many threads gives what one pass gives, wherever the cuts fall.
+@Suite struct CSVChunksTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Valid CSV with everything that makes a cut hard: line ends and quotes inside quotes, blank
+  /// lines, CR LF, ragged and malformed rows.
+  private func text(_ count: Int, _ generator: inout Generator) -> String {
+    let inside = ["\n", "\r\n", "\"\"", ",", "x", "é", "\n\n", "long text with blanks", "\"\"\n"]
+    let plain = ["", "1", "a\"b", "abc", " ", "19.99", "é", "x\"\n,", "7\"\"", "\r"]
+    var text = "a,b,c\n"
+    while text.utf8.count < count {
+      let fields = (0..<Int.random(in: 1...4, using: &generator)).map { _ -> String in
+        if Bool.random(using: &generator) {
+          let parts = (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+            inside.randomElement(using: &generator) ?? ""
+          }
+          let tail = Int.random(in: 0..<10, using: &generator) == 0 ? "z" : ""
+          return "\"\(parts.joined())\"\(tail)"
+        }
+        return plain.randomElement(using: &generator) ?? ""
+      }
+      text += fields.joined(separator: ",")
+      text += ["\n", "\n", "\r\n", "\n\n"].randomElement(using: &generator) ?? ""
+    }
+    return Bool.random(using: &generator) ? text : String(text.dropLast())
+  }
+
+  private func expectEqual(
+    _ text: [UInt8], sizes: some Sequence<Int>, threads: [Int] = [1, 2, 3, 5]
+  ) throws {
+    let file = try CSVFile(try folder.file("a.csv", text))
+    let (all, unclosed) = NaiveCSV.parse(text)
+    for count in threads {
+      for size in sizes {
+        if let unclosed {
+          let error = #expect(throws: CSVError.self) {
+            _ = try file.records(threads: count, chunkSize: size)
+          }
+          try #require(error?.line == unclosed, "\(count) threads, chunks of \(size)")
+          continue
+        }
+        let records = try file.records(threads: count, chunkSize: size)
+        try #require(records == Array(all.dropFirst()), "\(count) threads, chunks of \(size)")
+      }
+    }
+  }
+
+  @Test func `equals one pass at every chunk size`() throws {
+    var generator = Generator.seeded()
+    for _ in 0..<3 { try expectEqual(Array(text(400, &generator).utf8), sizes: 1...200) }
+  }
+
+  @Test func `equals one pass on many files`() throws {
+    var generator = Generator.seeded()
+    for _ in 0..<150 {
+      let size = Int.random(in: 1...100, using: &generator)
+      let count = Int.random(in: 10...500, using: &generator)
+      try expectEqual(Array(text(count, &generator).utf8), sizes: [size, 1 << 20])
+    }
+  }
+
+  @Test func `equals one pass on any bytes after the header`() throws {
+    var generator = Generator.seeded()
+    let alphabet = Array("\"\"\",,\n\n\r ab".utf8)
+    for _ in 0..<400 {
+      let body = (0..<Int.random(in: 0...80, using: &generator)).map { _ in
+        alphabet.randomElement(using: &generator) ?? 0
+      }
+      let size = Int.random(in: 1...30, using: &generator)
+      try expectEqual(Array("a,b\n".utf8) + body, sizes: [size], threads: [1, 3])
+    }
+  }
+
+  @Test func `a record longer than what is read ahead is still one record`() throws {
+    let long = "\"" + String(repeating: "line, \"\"of\"\" text\n", count: 10_000) + "\""
+    let text = "a,b\n1,2\n\(long),3\n4,5\n" + String(repeating: "6,7\n", count: 50)
+    try expectEqual(Array(text.utf8), sizes: [30_000, 70_000, 1 << 20], threads: [1, 2, 3])
+  }
+
+  @Test func `whether a record is too long does not depend on chunks and threads`() throws {
+    for (length, isTooLong) in [(1000, false), (1001, true)] {
+      for lineEnd in ["\n", "\r\n", ""] {
+        let long = "\"" + String(repeating: "x\n", count: length / 2 - 2) + "\""
+        let padding = String(repeating: "y", count: length - long.utf8.count - 1)
+        let text = "a,b\n1,2\n\(long),\(padding)\(lineEnd)"
+        var file = try CSVFile(try folder.file("a.csv", text))
+        file.longestRecord = 1000
+        for threads in [1, 2, 5] {
+          for size in [1, 7, 300, 999, 1000, 1001, 1003, 5000] {
+            let result = Result { try file.records(threads: threads, chunkSize: size) }
+            switch result {
+            case .success(let records): try #require(!isTooLong && records.count == 2)
+            case .failure(let error): try #require(isTooLong && (error as? CSVError)?.line == 3)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private struct Refusal: Error {}
+
+  @Test(arguments: [1, 2, 5])
+  func `an error of the parser at a wrong guess is none`(threads: Int) throws {
+    // The second line inside the quotes looks like a row of one field to a thread that starts there.
+    let text = "a,b\n" + String(repeating: "\"x\ny\nz\",1\n", count: 20)
+    let file = try CSVFile(try folder.file("a.csv", text))
+    var rows = 0
+    try file.forEachChunk(
+      threads: Threads(threads), chunkSize: 7,
+      parse: { records in
+        var rows = 0
+        while records.next() {
+          if records.fields.count != 2 { throw Refusal() }
+          rows += 1
+        }
+        return rows
+      }, consume: { count, _, _ in rows += count })
+    #expect(rows == 20)
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func `an error of the parser ends the reading after all that came before`(threads: Int) throws {
+    let text = "a\n" + (0..<50).map { "\($0)\n" }.joined()
+    let file = try CSVFile(try folder.file("a.csv", text))
+    var rows = 0
+    #expect(throws: Refusal.self) {
+      try file.forEachChunk(
+        threads: Threads(threads), chunkSize: 3,
+        parse: { records in
+          var rows = 0
+          while records.next() {
+            if records.content(0) == Array("40".utf8) { throw Refusal() }
+            rows += 1
+          }
+          return rows
+        }, consume: { count, _, _ in rows += count })
+    }
+    #expect(rows <= 40 && rows >= 38)
+  }
+}

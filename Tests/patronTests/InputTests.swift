@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// Inputs that cannot be scored: the exit code says whose move it is, the message what to do.
+@Suite struct InputTests {
+  static let header = "customer_id,order_date,amount\n"
+
+  /// Scores a file of this text; nothing may be left behind.
+  private func score(_ text: String, _ options: String...) throws -> Tool.Outcome {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("orders.csv", text)
+    let outcome = try Tool.run(["score", "orders.csv", "-o", "scores.csv"] + options, in: folder)
+    #expect(folder.names == ["orders.csv"])
+    #expect(outcome.output == [])
+    return outcome
+  }
+
+  @Test func `an empty file is bad input`() throws {
+    let outcome = try score("")
+    #expect(outcome.ending == .exit(1))
+    #expect(outcome.message.contains("orders.csv: the file is empty; a header line is needed"))
+  }
+
+  @Test func `a header alone is nothing to score`() throws {
+    let outcome = try score(Self.header)
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("the file has a header and no orders"))
+  }
+
+  @Test func `a missing column is a usage error that names the columns`() throws {
+    let outcome = try score("shopper,order_date,amount\n1,2024-01-01,5\n")
+    #expect(outcome.ending == .exit(2))
+    #expect(outcome.message.contains("name it with --customer COLUMN"))
+    #expect(outcome.message.contains("the columns are 'shopper', 'order_date', 'amount'"))
+    let named = try score(Self.header + "1,2024-01-01,5\n", "--amount", "net")
+    #expect(named.ending == .exit(2))
+    #expect(
+      named.message.contains(
+        "there is no column 'net'; the columns are 'customer_id', 'order_date', 'amount'"))
+  }
+
+  @Test func `customers who all bought once are no base to fit`() throws {
+    let outcome = try score(
+      Self.header
+        + (1...40).map { "\($0),2024-01-\($0 % 28 < 9 ? "0" : "")\($0 % 28 + 1),5.00\n" }.joined())
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("no model can be fitted"), "\(outcome.message)")
+    #expect(outcome.message.contains("repeat") || outcome.message.contains("second"))
+  }
+
+  @Test func `one customer is no base to fit`() throws {
+    let outcome = try score(
+      Self.header + "1,2024-01-01,5.00\n1,2024-02-01,5.00\n1,2024-02-11,5.00\n")
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("there is 1 customer and at least 10 are needed"))
+  }
+
+  @Test func `orders on one day alone are no base to fit`() throws {
+    let outcome = try score(
+      Self.header + (0..<60).map { "\($0 % 30),2024-01-01,5.00\n" }.joined())
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("no model can be fitted"), "\(outcome.message)")
+  }
+
+  @Test func `an as-of before every order is nothing to score`() throws {
+    let outcome = try score(SampleOrders().csv(), "--as-of", "2022-12-31")
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("are after 2022-12-31; choose a later --as-of"))
+  }
+
+  @Test func `orders after today alone are nothing to score`() throws {
+    let outcome = try score(SampleOrders().csv { "2100" + SampleOrders.iso($0).dropFirst(4) })
+    #expect(outcome.ending == .exit(3))
+    #expect(outcome.message.contains("every order is after today"))
+  }
+
+  @Test(
+    arguments: [
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D], "this is not text"),
+      ([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0], "this is a gzip file; unpack it with gunzip"),
+      ([0x28, 0xB5, 0x2F, 0xFD, 0x04], "this is a zstd file; unpack it with zstd -d"),
+      ([0x50, 0x41, 0x52, 0x31, 0x15, 0x04], "this is a Parquet file"),
+      ([0x50, 0x4B, 0x03, 0x04, 0x14], "this is a zip file or a workbook"),
+      ([0xFF, 0xFE, 0x63, 0x00, 0x75, 0x00], "this is UTF-16, not UTF-8"),
+    ] as [([UInt8], String)])
+  func `a file of another format is named as what it is`(
+    bytes: [UInt8], message: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("orders.csv", bytes)
+    let outcome = try Tool.score("orders.csv", in: folder)
+    #expect(outcome.ending == .exit(1))
+    #expect(outcome.message.contains("orders.csv: " + message), "\(outcome.message)")
+  }
+
+  @Test func `what is no readable file is named`() throws {
+    let folder = try TemporaryFolder()
+    let missing = try Tool.score("missing.csv", in: folder)
+    #expect(missing.ending == .exit(1))
+    #expect(missing.message.contains("missing.csv: cannot be opened: No such file or directory"))
+    let folderAsInput = try Tool.score(".", in: folder)
+    #expect(folderAsInput.ending == .exit(1))
+    #expect(folderAsInput.message.contains("it is a folder, not a file"))
+    try #require(unsafe mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    let pipe = try Tool.score("pipe", in: folder)
+    #expect(pipe.ending == .exit(1))
+    #expect(pipe.message.contains("pipe: cannot be read: it is not a regular file"))
+  }
+
+  @Test(.enabled(if: getuid() != 0, "root may read every file"))
+  func `a file that may not be read is named`() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("orders.csv", SampleOrders().csv())
+    try #require(unsafe chmod(path, 0) == 0)
+    let outcome = try Tool.score("orders.csv", in: folder)
+    #expect(outcome.ending == .exit(1))
+    #expect(outcome.message.contains("orders.csv: cannot be opened: Permission denied"))
+  }
+
+  @Test func `a quote that is never closed is named with its line`() throws {
+    let outcome = try score(
+      Self.header + "1,2024-01-01,5.00\n\"2,2024-01-01,5.00\n3,2024-01-01,5.00\n")
+    #expect(outcome.ending == .exit(1))
+    #expect(outcome.message.contains("orders.csv, line 3: "), "\(outcome.message)")
+  }
+
+  @Test func `columns of the same name are refused`() throws {
+    let outcome = try score("customer_id,order_date,amount,amount\n1,2024-01-01,5,6\n")
+    #expect(outcome.ending == .exit(1))
+    #expect(outcome.message.contains("2 columns are called 'amount'"))
+  }
+}

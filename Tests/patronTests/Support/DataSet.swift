@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+/// Real orders to run against, and how their columns are called.
+struct DataSet: CustomTestStringConvertible {
+  let name: String
+  let options: [String]
+
+  var testDescription: String { name }
+
+  /// The folder of real data, if `PATRON_TEST_DATA` names one.
+  static let folder = ProcessInfo.processInfo.environment["PATRON_TEST_DATA"]
+
+  static let small = [
+    DataSet(name: "cdnow/cdnowElog.csv", options: []),
+    DataSet(name: "grocery/groceryElog.csv", options: ["--amount", "none"]),
+    DataSet(name: "apparel/apparelTrans.csv", options: ["--currency", "GBP"]),
+    DataSet(
+      name: "lifetimes_example/example_transactions.csv",
+      options: ["--customer", "id", "--amount", "none"]),
+    DataSet(name: "retail_transactions/Retail_Data_Transactions.csv", options: []),
+  ]
+
+  /// Lines of invoices: each counts as an order.
+  static let large = [
+    DataSet(
+      name: "online_retail_ii/online_retail_II.csv.zst",
+      options: [
+        "--customer", "Customer ID", "--date", "InvoiceDate", "--amount", "Price",
+        "--max-rejects", "100%",
+      ]),
+    DataSet(name: "complete_journey/transactions.csv.zst", options: ["--margin", "0.3"]),
+  ]
+
+  /// Whether compressed data can be unpacked.
+  static let canUnpack =
+    folder != nil
+    && (try? Tool.shell("zstd --version", in: TemporaryFolder()).ending) == .exit(0)
+
+  /// The path of the orders, unpacked into a folder if need be.
+  func path(unpackingTo folder: TemporaryFolder) throws -> String {
+    let path = (Self.folder ?? "") + "/" + name
+    if !name.hasSuffix(".zst") { return path }
+    _ = try Tool.shell("zstd -q -d '\(path)' -o orders.csv", in: folder)
+    return folder.path + "/orders.csv"
+  }
+}

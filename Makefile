@@ -2,7 +2,8 @@
 
 BIN := .build/release/patron
 # Tests run optimised: the SIMD code is a hundred times slower without.
-TEST := swift test -c release -Xswiftc -enable-testing --scratch-path .build/test
+TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
+TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
 .PHONY: demo test build libraries lint interop golden cpu-check bench clean
@@ -16,7 +17,13 @@ demo: build
 ## Runs all Swift tests. Folders of further real data are named by PATRON_TEST_DATA and
 ## PARQUET_TEST_DATA; tests that need one are skipped without it.
 test: libraries
-	$(TEST)
+	swift build --build-tests $(TEST_FLAGS)
+	@# The runner's wait for child processes was seen to hang: only that is tried again.
+	@for attempt in 1 2 3; do \
+	  timeout --foreground -k 10 900 $(TEST) --skip-build; status=$$?; \
+	  [ $$status -eq 124 ] || exit $$status; \
+	  echo "make test: the test runner hung, attempt $$attempt of 3"; \
+	done; exit 1
 
 build: libraries
 	swift build -c release

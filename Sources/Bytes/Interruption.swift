@@ -12,7 +12,7 @@ public enum Interruption {
   ///
   /// Linux keeps a blocked signal pending even if it is ignored, so that awaiting it would undo the
   /// parent's choice.
-  private static let awaited = set(of: [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) })
+  static let awaited = [SIGINT, SIGTERM, SIGHUP].filter { !isIgnored($0) }
 
   /// Blocks SIGINT, SIGTERM and SIGHUP and starts the thread that waits for them; ignores SIGPIPE
   /// and SIGXFSZ, which then show as errors of `write`.
@@ -21,7 +21,7 @@ public enum Interruption {
   public static func install() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
-    unsafe withUnsafePointerToSet(awaited) { unsafe pthread_sigmask(SIG_BLOCK, $0, nil) }
+    unsafe withUnsafePointerToSet(set(of: awaited)) { unsafe pthread_sigmask(SIG_BLOCK, $0, nil) }
     var thread = pthread_t()
     // SAFETY: the thread's function takes no argument and never returns.
     let started = unsafe pthread_create(&thread, nil, { _ in Interruption.await() }, nil)
@@ -54,8 +54,9 @@ public enum Interruption {
 
   private static func await() -> Never {
     var caught: Int32 = 0
+    let signals = set(of: awaited)
     // SAFETY: sigwait writes the one signal number that the pointer names.
-    while unsafe withUnsafePointerToSet(awaited, { unsafe sigwait($0, &caught) }) != 0 {}
+    while unsafe withUnsafePointerToSet(signals, { unsafe sigwait($0, &caught) }) != 0 {}
     temporaries.withLock { paths in
       for path in paths { unsafe unlink(path) }
       // The lock is kept: nothing may create or rename a file between here and the end.

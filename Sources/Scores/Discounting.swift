@@ -31,6 +31,7 @@ public struct Discounting: Sendable, Equatable {
   /// - Parameters:
   ///   - H: the horizon.
   ///   - c: α + T.
+  /// - Returns: times and weights, as many for any c.
   func nodes(within H: Double, scale c: Double) -> (times: [Double], weights: [Double]) {
     let rule = GaussLegendre.nodes16
     // Beyond δt = 40 less than 1e-17 is left.
@@ -115,7 +116,9 @@ struct ResidualGrid: Sendable {
     for node in stride(from: 0, to: tau.count, by: 8) {
       let tau = Lanes(loading: tau.span, at: node)
       let decay = Elementary.exp(-(delta * c) * tau)
-      sum += Lanes(loading: weights.span, at: node) * (1 + tau) * decay * Lanes(loading: G.span, at: node)
+      sum +=
+        Lanes(loading: weights.span, at: node) * (1 + tau) * decay
+        * Lanes(loading: G.span, at: node)
     }
     return delta * c * sum.treeSum
   }

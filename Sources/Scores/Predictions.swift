@@ -1,4 +1,6 @@
-/// The predictions for a run of customers. Money is in minor units.
+/// The predictions for a run of customers.
+///
+/// Money is in minor units.
 public struct Predictions: Sendable {
   /// P(the customer has not dropped out by as-of).
   public internal(set) var probabilityAlive: [Double] = []

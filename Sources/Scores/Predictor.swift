@@ -27,6 +27,7 @@ public struct Predictor: Sendable {
   ///   - scale: the currency's decimals.
   ///   - options: horizons, discount, margin.
   ///   - threads: who works.
+  /// - Throws: what a thread throws, which is nothing.
   public init(
     _ histories: Histories, model: BetaGeometric, spend: SpendFit?, scale: Int,
     options: ScoreOptions, threads: Threads
@@ -43,7 +44,9 @@ public struct Predictor: Sendable {
     self.unit = unit
   }
 
-  /// The predictions for some customers. Each depends on its own customer alone.
+  /// The predictions for some customers.
+  ///
+  /// Each depends on its own customer alone.
   public func predict(_ customers: Range<Int>) -> Predictions {
     var result = Predictions(horizons: options.horizons.count)
     result.probabilityAlive = probabilitiesAlive(customers)
@@ -107,15 +110,16 @@ public struct Predictor: Sendable {
     var result: [Double] = []
     result.reserveCapacity(customers.count + 8)
     let one = Lanes(repeating: 1)
-    let shift = model.b + (model.family == .bg ? -1 : 0)
+    // s − 1, added to the integer x first: b may be tiny.
+    let shift = model.family == .bg ? -1.0 : 0
     let lnA = Elementary.log(model.a)
     forEachEight(customers) { x, tx, T in
       let canDrop: SIMDMask<SIMD8<Int64>> =
         model.family == .bg ? x .> 0 : SIMDMask(repeating: true)
-      let bx = (shift + x).replacing(with: 1, where: .!canDrop)
+      let bx = (model.b + (x + shift)).replacing(with: 1, where: .!canDrop)
       let odds =
         lnA - Elementary.log(bx)
-        + (model.r + x) * (Elementary.log(model.alpha + T) - Elementary.log(model.alpha + tx))
+        + (model.r + x) * Elementary.log(onePlus: (T - tx) / (model.alpha + tx))
       let alive = one / (one + Elementary.exp(odds))
       append(alive.replacing(with: 1, where: .!canDrop), to: &result)
     }

@@ -3,8 +3,9 @@ import Testing
 
 @testable import Models
 
-/// Bases on which other packages return NaN, raise or never end. A fit must end at finite parameters,
-/// and what it predicts must be a number.
+/// Bases on which other packages return NaN, raise or never end.
+///
+/// A fit must end at finite parameters, and what it predicts must be a number.
 @Suite("Awkward bases")
 struct AwkwardBaseTests {
   typealias Triple = (x: Int, tx: Int, T: Int)

@@ -2,7 +2,9 @@ import Testing
 
 @testable import Models
 
-/// Points that papers, their spreadsheets and other packages print. Times are weeks.
+/// Points that papers, their spreadsheets and other packages print.
+///
+/// Times are weeks.
 ///
 /// Hardie: Bruce Hardie's notes and spreadsheets for Fader, Hardie and Lee (2005), as tests of the
 /// Python package lifetimes repeat them. BTYD: vignette and manual of the R package. pymc: tests of
@@ -31,11 +33,12 @@ struct BetaGeometricPublishedTests {
     #expect(relativeError(exact, 1.22599443612) < 1e-11)
   }
 
-  @Test(arguments: [
-    // Hardie's spreadsheet prints four digits (lifetimes); the others are mpmath at these parameters.
-    (1.0 / 7, 0.0078, 0.00781), (1, 0.0532, 0.0531842885), (3, 0.1506, 0.1506308311),
-    (223.0 / 7, 1.0405, 1.0404900652), (32, 1.0437, 1.0437319931), (78, 1.8576, 1.8579582911),
-  ] as [(Double, Double, Double)])
+  @Test(
+    arguments: [
+      // Hardie's spreadsheet prints four digits (lifetimes); the others are mpmath at these parameters.
+      (1.0 / 7, 0.0078, 0.00781), (1, 0.0532, 0.0531842885), (3, 0.1506, 0.1506308311),
+      (223.0 / 7, 1.0405, 1.0404900652), (32, 1.0437, 1.0437319931), (78, 1.8576, 1.8579582911),
+    ] as [(Double, Double, Double)])
   func `a new customer's orders`(t: Double, published: Double, precise: Double) {
     let found = Self.bg.expectedPurchasesOfNewCustomer(t: t)
     // The sheet's last value carries its own rounded parameters: three digits of it hold.

@@ -1,6 +1,8 @@
 import Foundation
 
-/// One customer, summarised by code that shares nothing with the engine. Times are days.
+/// One customer, summarised by code that shares nothing with the engine.
+///
+/// Times are days.
 struct Customer {
   var id = ""
   var x = 0

@@ -2,8 +2,9 @@ import Testing
 
 @testable import Models
 
-/// What BG/NBD, fitted to CDNOW up to 1997-09-30, expects of the 39 weeks after, and what happened:
-/// the vignette of the R package BTYD, section "BG/NBD". Times are weeks.
+/// What BG/NBD, fitted to CDNOW up to 1997-09-30, expects of the 39 weeks after, and what happened.
+///
+/// From the vignette of the R package BTYD, section "BG/NBD". Times are weeks.
 @Suite("Holdout of BG/NBD on CDNOW")
 struct HoldoutTests {
   @Test func `expected and actual orders by number of repeat orders`() {
@@ -38,7 +39,8 @@ struct HoldoutTests {
     // Each customer counts from the first order; the cohort's clock starts with its first customer.
     let model = BetaGeometricPublishedTests.btyd
     let eldest = Double(CDNOW.customers.map(\.T).max() ?? 0) / 7
-    for (week, published) in zip(20..., [1312.458, 1387.346, 1460.392, 1531.713, 1601.418, 1669.6]) {
+    for (week, published) in zip(20..., [1312.458, 1387.346, 1460.392, 1531.713, 1601.418, 1669.6])
+    {
       let expected = CDNOW.customers.reduce(0) { sum, customer in
         let time = Double(week) - (eldest - Double(customer.T) / 7)
         return sum + (time > 0 ? model.expectedPurchasesOfNewCustomer(t: time) : 0)

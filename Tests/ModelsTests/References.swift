@@ -48,7 +48,9 @@ struct Worst: CustomStringConvertible {
   mutating func see(_ error: Double, at place: [Double]) {
     count += 1
     // NaN is the worst error of all.
-    if !(error <= self.error) { (self.error, self.place) = (error.isNaN ? .infinity : error, place) }
+    if !(error <= self.error) {
+      (self.error, self.place) = (error.isNaN ? .infinity : error, place)
+    }
   }
 
   var description: String { "\(error) at \(place), of \(count)" }

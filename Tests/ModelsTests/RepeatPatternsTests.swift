@@ -7,7 +7,9 @@ import Testing
 @Suite("Repeat patterns")
 struct RepeatPatternsTests {
   @Test func `customers who are alike become one row, sorted by x, T and t_x`() {
-    let patterns = RepeatPatterns([(2, 9, 30), (0, 0, 5), (2, 9, 30), (2, 7, 30), (0, 0, 5), (0, 0, 4)])
+    let patterns = RepeatPatterns([
+      (2, 9, 30), (0, 0, 5), (2, 9, 30), (2, 7, 30), (0, 0, 5), (0, 0, 4),
+    ])
     #expect(patterns.x == [0, 0, 2, 2])
     #expect(patterns.T == [4, 5, 30, 30])
     #expect(patterns.tx == [0, 0, 7, 9])

@@ -29,7 +29,8 @@ struct DiscountingTests {
   }
 
   @Test func `discounted purchases within a horizon and of all time have eleven digits`() {
-    // mpmath: fixtures/reference/models.tsv. Largest errors measured: WORST.
+    // mpmath: fixtures/reference/models.tsv. Largest errors measured: 3e-12 within ten years of a
+    // customer with α + T = 0.5 days, else 4e-13; 3e-15 ever.
     let lines = Reference.named("discounted")
     #expect(lines.count == 121)
     var worst = (within: 0.0, ever: 0.0)
@@ -43,11 +44,10 @@ struct DiscountingTests {
         ? discounting.residualIfAlive(line.model, x: x, T: T)
         : Self.discounted(line.model, discounting, x: x, T: T, H: H)
       let error = relativeError(alive * found, line.numbers[5])
-      if error > 1e-13 { print("W", line.model, line.numbers, error) }
       if H == .infinity { worst.ever = max(worst.ever, error) }
       if H != .infinity { worst.within = max(worst.within, error) }
     }
-    #expect(worst.within < 1e-11 && worst.ever < 1e-11, "\(worst)")
+    #expect(worst.within < 1e-11 && worst.ever < 1e-13, "\(worst)")
   }
 
   @Test func `residual purchases of CDNOW's customers`() {
@@ -104,10 +104,10 @@ struct DiscountingTests {
       for (x, T) in [(0.0, 0.0), (2, 38), (26, 31), (0, 38)] {
         let all = discounting.residualIfAlive(model, x: x, T: T)
         var last = 0.0
-        for H in [1.0, 4, 12, 52, 104, 521, 2000] {
+        for H in [1.0, 4, 12, 52, 104, 521, 2000] where delta * H < 30 {
           let found = Self.discounted(model, discounting, x: x, T: T, H: H)
           let plain = model.expectedPurchasesIfAlive(x: x, T: T, t: H)
-          #expect(found > last && found < plain && found < all)
+          #expect(found > last && found < plain && found < all * (1 + 1e-13))
           last = found
         }
         // 30/δ weeks are as good as all time: e^(−30) is 1e-13.

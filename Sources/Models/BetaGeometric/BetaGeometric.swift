@@ -50,6 +50,7 @@ public struct BetaGeometric: Sendable, Equatable {
   ///   - x: repeat purchases.
   ///   - tx: time of the last purchase since the first.
   ///   - T: time since the first purchase, at least `tx`.
+  /// - Returns: a number from 0 to 1.
   public func probabilityAlive(x: Double, tx: Double, T: Double) -> Double {
     1 / (1 + Elementary.exp(logDropoutOdds(x: x, tx: tx, T: T)))
   }

@@ -24,6 +24,7 @@ public struct GammaGamma: Sendable, Equatable {
   /// - Parameters:
   ///   - purchases: the x of the model: purchases whose spend is known.
   ///   - spend: their sum x m̄, in major units.
+  /// - Returns: major units.
   public func expectedValue(purchases: Double, spend: Double) -> Double {
     p * (v + spend) / (p * purchases + q - 1)
   }

@@ -36,6 +36,7 @@ public struct SpendFit: Sendable {
   ///   - spends: the repeat buyers' spends.
   ///   - baseMean: the mean revenue of a purchase day of the base, in major units.
   ///   - threads: who works.
+  /// - Throws: what a thread throws, which is nothing.
   public init(to spends: RepeatSpends, baseMean: Double, threads: Threads) throws {
     observations = spends.count
     correlation = spends.correlation

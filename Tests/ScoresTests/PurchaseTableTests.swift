@@ -1,0 +1,124 @@
+import Columns
+import Models
+import Testing
+
+@testable import Histories
+@testable import Scores
+
+@Suite("The purchase table")
+struct PurchaseTableTests {
+  static let horizons = [30, 90, 365]
+  /// Ten percent a year, continuously, per day.
+  static let discounting = Discounting(annual: 0.10)
+
+  static func table(
+    _ model: BetaGeometric, _ histories: Histories, horizons: [Int] = horizons,
+    discounting: Discounting = discounting, threads: Int = 2
+  ) throws -> PurchaseTable {
+    try PurchaseTable(
+      model, histories, horizons: horizons, discounting: discounting, threads: Threads(threads))
+  }
+
+  /// All numbers of every customer.
+  static func numbers(_ table: PurchaseTable, _ histories: Histories, horizons: Int) -> [[Double]] {
+    (0..<histories.count).map { customer in
+      let row = table.row(x: histories.x(customer), T: histories.T(customer))
+      return (0..<horizons).flatMap {
+        [table.expected(row, $0), table.discounted(row, $0), table.orderProbability(row, $0)]
+      } + [table.residual(row)]
+    }
+  }
+
+  /// CDNOW's maxima in days, see BetaGeometricFitTests.
+  static let models = [
+    BetaGeometric(.bg, r: 0.24259452, alpha: 30.895214, a: 0.79292202, b: 2.4259068),
+    BetaGeometric(.mbg, r: 0.52484316, alpha: 43.281597, a: 0.89135939, b: 1.6140022),
+  ]
+
+  @Test(arguments: models)
+  func `holds what the model says of each customer`(model: BetaGeometric) throws {
+    let histories = try #require(Bases.cdnow)
+    let table = try Self.table(model, histories)
+    // Every 20th of 2,357: each takes a quadrature of its own here.
+    for customer in stride(from: 0, to: histories.count, by: 20) {
+      let (x, T) = (Double(histories.x(customer)), Double(histories.T(customer)))
+      let row = table.row(x: histories.x(customer), T: histories.T(customer))
+      for (index, horizon) in Self.horizons.enumerated() {
+        let H = Double(horizon)
+        #expect(
+          table.expected(row, index) == model.expectedPurchasesIfAlive(x: x, T: T, t: H))
+        #expect(
+          table.orderProbability(row, index) == model.orderProbabilityIfAlive(x: x, T: T, t: H))
+        let discounted = DiscountingTests.discounted(
+          model, Self.discounting, x: x, T: T, H: H)
+        #expect(relativeError(table.discounted(row, index), discounted) < 1e-14)
+      }
+      let residual = Self.discounting.residualIfAlive(model, x: x, T: T)
+      #expect(table.residual(row) == residual)
+    }
+  }
+
+  @Test(arguments: models)
+  func `the bits do not depend on threads`(model: BetaGeometric) throws {
+    let histories = try #require(Bases.cdnow)
+    let one = Self.numbers(try Self.table(model, histories, threads: 1), histories, horizons: 3)
+    for threads in [2, 5] {
+      let table = try Self.table(model, histories, threads: threads)
+      #expect(Self.numbers(table, histories, horizons: 3) == one)
+    }
+  }
+
+  @Test(arguments: models)
+  func `the bits do not depend on the other customers`(model: BetaGeometric) throws {
+    let all = Bases.made([[0], [90, 60], [90, 60, 30, 2], [400], [400, 1], [17]])
+    let few = Bases.made([[400, 1], [90, 60]])
+    let table = try Self.table(model, all)
+    let small = try Self.table(model, few)
+    for customer in 0..<2 {
+      let (x, T) = (few.x(customer), few.T(customer))
+      let (here, there) = (table.row(x: x, T: T), small.row(x: x, T: T))
+      for horizon in 0..<3 {
+        #expect(table.expected(here, horizon) == small.expected(there, horizon))
+        #expect(table.discounted(here, horizon) == small.discounted(there, horizon))
+      }
+      #expect(table.residual(here) == small.residual(there))
+    }
+  }
+
+  @Test(arguments: models)
+  func `without a discount nothing is discounted and all time has no value`(
+    model: BetaGeometric
+  ) throws {
+    let histories = Bases.made([[0], [90, 60], [400, 1]])
+    let table = try Self.table(model, histories, discounting: Discounting(annual: 0))
+    for customer in 0..<3 {
+      let row = table.row(x: histories.x(customer), T: histories.T(customer))
+      for horizon in 0..<3 {
+        #expect(table.discounted(row, horizon) == table.expected(row, horizon))
+      }
+      #expect(table.residual(row).isNaN)
+    }
+  }
+
+  @Test func `longer horizons never hold less, even where nothing more is to come`() throws {
+    // The limits of a fit, and between.
+    for family in BetaGeometric.Family.allCases {
+      for (r, alpha) in [(1e-5, 1e-4), (1e-5, 1e8), (0.5, 2), (1e4, 1e-4), (1e4, 1e4), (1e4, 1e8)] {
+        for (a, b) in [(1e-5, 1e-5), (1e4, 1e-5), (5, 10), (1e-5, 1e4), (1e4, 1e4)] {
+          let model = BetaGeometric(family, r: r, alpha: alpha, a: a, b: b)
+          let histories = Bases.made([[0], [3], [800], [800, 799], Array(0...60)])
+          let horizons = [1, 2, 30, 365, 366, 3650]
+          let table = try Self.table(model, histories, horizons: horizons)
+          for numbers in Self.numbers(table, histories, horizons: 6) {
+            #expect(numbers.allSatisfy { $0.isFinite && $0 >= 0 }, "\(model) \(numbers)")
+            for index in 0..<15 { #expect(numbers[index + 3] >= numbers[index], "\(model)") }
+            for index in stride(from: 0, to: 18, by: 3) {
+              #expect(numbers[index + 1] <= numbers[index] && numbers[index + 2] <= 1)
+            }
+            #expect(numbers[18] >= numbers[16])
+          }
+        }
+      }
+    }
+  }
+}

@@ -54,6 +54,10 @@ interop: build .build/venv/ready
 	.build/venv/bin/pip install -q -r Tests/Interop/requirements.txt
 	touch $@
 
+## Writes the golden files anew; look at the difference, and see fixtures/golden/README.md.
+golden: build
+	PATRON_BINARY=$(CURDIR)/$(BIN) fixtures/golden/make.sh
+
 ## Shows that a CPU without AVX2 is refused with a message, and one with it is not.
 cpu-check: build
 	@command -v qemu-x86_64 > /dev/null || $(ROOT) apt-get install -y qemu-user

@@ -5,6 +5,11 @@ enum Figures {
   /// 1,234,567.
   static func count(_ value: Int) -> String { grouped(String(value)) }
 
+  /// 1,234 rows, 1 row.
+  static func counted(_ value: Int, _ noun: String) -> String {
+    "\(count(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
   /// 1,234.50, with so many decimals.
   static func number(_ value: Double, decimals: Int) -> String {
     var unit: Int64 = 1

@@ -40,28 +40,7 @@ struct Manifest: Encodable {
     var observations: Int
     var converged: Bool
     var gradient_norm: Double
-    var fallback: String?
-
-    enum Keys: String, CodingKey {
-      case name, unit, parameters, parameters_per_week, standard_errors, log_likelihood
-      case log_likelihood_per_week, observations, converged, gradient_norm, fallback
-    }
-
-    /// Written by hand for one thing: `fallback` stands there even when it is null.
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: Keys.self)
-      try container.encode(name, forKey: .name)
-      try container.encode(unit, forKey: .unit)
-      try container.encode(parameters, forKey: .parameters)
-      try container.encode(parameters_per_week, forKey: .parameters_per_week)
-      try container.encode(standard_errors, forKey: .standard_errors)
-      try container.encode(log_likelihood, forKey: .log_likelihood)
-      try container.encode(log_likelihood_per_week, forKey: .log_likelihood_per_week)
-      try container.encode(observations, forKey: .observations)
-      try container.encode(converged, forKey: .converged)
-      try container.encode(gradient_norm, forKey: .gradient_norm)
-      try container.encode(fallback, forKey: .fallback)
-    }
+    @OrNull var fallback: String?
   }
 
   struct SpendModel: Encodable {
@@ -72,7 +51,7 @@ struct Manifest: Encodable {
     var observations: Int
     var converged: Bool
     var correlation_with_frequency: Double
-    var fallback: String?
+    @OrNull var fallback: String?
   }
 
   struct Base: Encodable {
@@ -91,6 +70,8 @@ struct Manifest: Encodable {
   struct Input: Encodable {
     var path: String?
     var sha256: String
+    /// The names of the columns that were read.
+    var columns: [String: String]
   }
 
   struct Output: Encodable {
@@ -179,7 +160,11 @@ struct Manifest: Encodable {
       clv: run.log.hasAmounts
         ? perHorizon(totals.clv.map { Figures.decimal($0, scale: scale) }) : nil)
     warnings = run.warnings
-    inputs = run.log.sources.map { Input(sha256: $0.sha256) }
+    inputs = run.log.sources.map { source in
+      var columns = ["customer": source.binding.customer.name, "date": source.binding.date.name]
+      columns["amount"] = source.binding.amount?.name
+      return Input(sha256: source.sha256, columns: columns)
+    }
     outputs = []
   }
 
@@ -235,5 +220,16 @@ extension Manifest {
       total: ((stages.total + writing) * 1000).rounded() / 1000, scan: stages.scan,
       fit: stages.fit, predict: stages.predict, write: writing)
     peak_bytes = PeakMemory.bytes
+  }
+}
+
+/// A value that stands in the document even when there is none, as `null`.
+@propertyWrapper
+struct OrNull<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(wrappedValue)
   }
 }

@@ -3,6 +3,7 @@ import Bytes
 import Columns
 import Foundation
 import Histories
+import Orders
 import Segments
 
 /// `patron score`: the main job.
@@ -65,7 +66,10 @@ struct Score: ParsableCommand {
   /// Refuses to write over an input, or two files to one place.
   private func checkPaths() throws {
     func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-    var taken = Set(source.sources.map(place))
+    var taken = Set<String>()
+    for path in source.sources where !taken.insert(place(path)).inserted {
+      throw ValidationError("\(path): it is named twice, and its orders would count twice")
+    }
     let file = output == "-" ? nil : output
     for path in [file, file.map { $0 + ".manifest.json" }, rejects].compactMap({ $0 }) {
       guard taken.insert(place(path)).inserted else {
@@ -87,42 +91,28 @@ struct Score: ParsableCommand {
 
   func run() throws {
     let progress = Progress(isQuiet: quiet)
-    let defaultRejects = output.flatMap { $0 == "-" ? nil : $0 + ".rejects.csv" }
-    var handedBack = try Rejects(path: rejects ?? defaultRejects, isRequested: rejects != nil)
+    let target = output == "-" ? nil : output
+    // Created before the work, so that a folder that is missing or full is noticed at once.
+    var file: OutputFile?
+    if let target { file = try OutputFile(target) }
+    var handedBack = try Rejects(
+      path: rejects ?? target.map { $0 + ".rejects.csv" }, isRequested: rejects != nil)
     let run = try ScoreRun(
       source: source, customer: customer, model: model, progress: progress, rejects: &handedBack)
-    let threads = source.threads
     var clock = StageClock()
     var manifest = Manifest(run, command: "score")
 
-    if output == "-", let format {
-      try format.write(run.table, threads: threads, progress: progress) {
-        try Descriptor.standardOutput.write($0)
-      }
-      progress.clear()
-      if let rejected = try handedBack.finish() { try Publication.publish([rejected]) }
-      return
-    }
-    if let output {
-      let format = try tableFormat(of: output)
-      var file = try OutputFile(output)
-      try format.write(run.table, threads: threads, progress: progress) { try file.write($0) }
-      progress.show("Making it durable")
-      let scores = try file.sync()
+    if let target, let file = file.take() {
       manifest.outputs = [
-        Manifest.Output(rows: run.table.histories.count, sha256: scores.sha256)
+        try publish(run, file, target, handedBack.finish(), manifest, progress)
       ]
-      var note = try OutputFile(output + ".manifest.json")
-      try note.write(manifest.json())
-      let rejected = try handedBack.finish()
-      try Publication.publish(
-        [scores] + (rejected.map { [$0] } ?? []),
-        // What an earlier run handed back does not belong to this one.
-        removing: rejected == nil || rejects != nil ? [output + ".rejects.csv"] : [],
-        manifest: try note.sync())
-      manifest.outputs[0].path = output
-    } else if let rejected = try handedBack.finish() {
-      try Publication.publish([rejected])
+    } else {
+      if output == "-", let format {
+        try format.write(run.table, threads: source.threads, progress: progress) {
+          try Descriptor.standardOutput.write($0)
+        }
+      }
+      if let rejected = try handedBack.finish() { try Publication.publish([rejected]) }
     }
     clock.end(\.write)
     progress.clear()
@@ -130,11 +120,51 @@ struct Score: ParsableCommand {
       manifest.addMeasurements(run, writing: clock.seconds.write)
       try Descriptor.standardOutput.write(manifest.json())
     } else if !quiet {
-      try Descriptor.standardOutput.write(Array(Summary(run: run).text.utf8))
-      if let output {
-        let line = "\nWrote \(Figures.count(run.table.histories.count)) rows to \(output)\n"
-        try Descriptor.standardOutput.write(Array(line.utf8))
-      }
+      try report(run)
     }
+  }
+
+  /// Writes the table and the manifest, and makes them appear with the rejected rows.
+  private func publish(
+    _ run: ScoreRun, _ file: consuming OutputFile, _ target: String, _ rejected: SyncedFile?,
+    _ manifest: Manifest, _ progress: Progress
+  ) throws -> Manifest.Output {
+    var file = file
+    try tableFormat(of: target).write(run.table, threads: source.threads, progress: progress) {
+      try file.write($0)
+    }
+    progress.show("Making it durable")
+    let scores = try file.sync()
+    var entry = Manifest.Output(rows: run.table.histories.count, sha256: scores.sha256)
+    var manifest = manifest
+    manifest.outputs = [entry]
+    var note = try OutputFile(target + ".manifest.json")
+    try note.write(manifest.json())
+    try Publication.publish(
+      [scores] + (rejected.map { [$0] } ?? []),
+      // What an earlier run handed back does not belong to this one.
+      removing: rejected == nil || rejects != nil ? [target + ".rejects.csv"] : [],
+      manifest: try note.sync())
+    entry.path = target
+    return entry
+  }
+
+  /// Prints the summary; where the scores have standard output, the warnings go to standard error.
+  private func report(_ run: ScoreRun) throws {
+    var notes = run.warnings
+    if run.account.rejectedRows > 0 && output.map({ $0 == "-" }) ?? true && rejects == nil {
+      notes.append(
+        "\(Figures.counted(run.account.rejectedRows, "row")) could not be read; "
+          + "--rejects FILE hands them back")
+    }
+    if output == "-" {
+      for note in notes { FileHandle.standardError.write(Data("patron: \(note)\n".utf8)) }
+      return
+    }
+    var text = Summary(run: run, notes: notes).text
+    if let output {
+      text += "\nWrote \(Figures.counted(run.table.histories.count, "row")) to \(output)\n"
+    }
+    try Descriptor.standardOutput.write(Array(text.utf8))
   }
 }

@@ -8,10 +8,12 @@ import Segments
 /// A run as a person reads it.
 struct Summary {
   let run: ScoreRun
+  /// What to say beside the figures.
+  let notes: [String]
 
   /// The whole text, with a line end.
   var text: String {
-    ([source, account, base, model] + (run.warnings.isEmpty ? [] : [warnings]) + [top])
+    ([source, account, base, model] + (notes.isEmpty ? [] : [warnings]) + [top])
       .joined(separator: "\n\n") + "\n"
   }
 
@@ -46,9 +48,11 @@ struct Summary {
       }
     ).lines
     if !run.account.rounding.isEmpty {
+      let rest = Figures.fraction(ofMinor: run.account.rounding, scale: scale)
       lines.append(
-        "rounding to the currency's digits took "
-          + Figures.fraction(ofMinor: run.account.rounding, scale: scale))
+        rest.hasPrefix("-")
+          ? "rounding to the currency's digits added \(rest.dropFirst())"
+          : "rounding to the currency's digits took \(rest)")
     }
     return lines.joined(separator: "\n")
   }
@@ -115,7 +119,7 @@ struct Summary {
   }
 
   private var warnings: String {
-    run.warnings.map { "Note: \($0)." }.joined(separator: "\n")
+    notes.map { "Note: \($0)." }.joined(separator: "\n")
   }
 
   /// The most valuable customers.

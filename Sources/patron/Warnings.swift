@@ -13,8 +13,8 @@ enum Warnings {
     var warnings = log.notes
     if let future = account.setAside.first(where: { $0.reason == .future })?.tally {
       warnings.append(
-        "\(Figures.count(future.rows)) orders are after today and were set aside; check the dates "
-          + "or choose --as-of")
+        "orders after today were set aside: \(Figures.count(future.rows)); check the dates or choose "
+          + "--as-of")
     }
     let counts = try log.ordersPerDay(
       endingWith: asOf, count: LastDay.days, threads: threads)

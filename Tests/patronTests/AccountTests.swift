@@ -49,7 +49,7 @@ import Testing
     let manifest = try Self.manifest(SampleOrders().csv(adding: ["c1,2199-01-01,5.00"]))
     #expect(manifest.rows.set_aside == ["future": 1])
     #expect(manifest.revenue?.set_aside == ["future": "5.00"])
-    #expect(manifest.warnings.contains { $0.contains("after today and were set aside") })
+    #expect(manifest.warnings.contains { $0.contains("after today were set aside") })
     #expect(manifest.as_of < "2024")
   }
 

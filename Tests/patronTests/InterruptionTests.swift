@@ -4,29 +4,31 @@ import Testing
 
 /// Ctrl-C and SIGTERM: temporary files go, and the program ends by the signal.
 @Suite(.serialized) struct InterruptionTests {
-  /// A file of 200,000 orders, kept for all tests of the suite.
-  private static let orders: (folder: TemporaryFolder, path: String)? = try? {
-    let folder = try TemporaryFolder()
+  private let home: TemporaryFolder
+  /// The path of 200,000 orders.
+  private let orders: String
+
+  init() throws {
+    home = try TemporaryFolder()
     var generator = Generator(seed: 7)
     var text = "customer_id,order_date,amount\n"
     for _ in 0..<200_000 {
       let customer = Int.random(in: 0..<40_000, using: &generator)
       let day = Int.random(in: 0..<500, using: &generator) * (customer % 5 + 1) / 5
-      text += "\(customer),\(iso[day]),\(Int.random(in: 1..<99, using: &generator)).50\n"
+      text += "\(customer),\(Self.iso[day]),\(Int.random(in: 1..<99, using: &generator)).50\n"
     }
-    return (folder, try folder.file("orders.csv", text))
-  }()
+    orders = try home.file("orders.csv", text)
+  }
 
   private static let iso = (0..<500).map { SampleOrders.iso($0) }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `a blocked run takes its temporary file with it`(number: Int32) throws {
-    let orders = try #require(Self.orders)
     let folder = try TemporaryFolder()
     let pipe = Pipe()
     let process = try Tool.start(
       Tool.path,
-      ["score", orders.path, "-o", "-", "--format", "csv", "--rejects", "rejects.csv"],
+      ["score", orders, "-o", "-", "--format", "csv", "--rejects", "rejects.csv"],
       in: folder.path, output: pipe, error: FileHandle.nullDevice)
     // Nobody reads the pipe: the run waits for room in it, with the rejects still under their
     // temporary name.
@@ -47,8 +49,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM])
   func `a run ends whole or without a trace, whenever the signal comes`(number: Int32) throws {
-    let orders = try #require(Self.orders)
-    let arguments = ["score", orders.path, "--quiet", "-o", "scores.csv"]
+    let arguments = ["score", orders, "--quiet", "-o", "scores.csv"]
     let start = ContinuousClock.now
     let whole = try TemporaryFolder()
     #expect(try Tool.run(arguments, in: whole).ending == .exit(0))
@@ -78,7 +79,6 @@ import Testing
   }
 
   @Test func `an interrupted run leaves the scores of an earlier one as they were`() throws {
-    let orders = try #require(Self.orders)
     let folder = try TemporaryFolder()
     _ = try folder.file("small.csv", SampleOrders().csv())
     #expect(try Tool.score("small.csv", "-o", "scores.csv", in: folder).ending == .exit(0))
@@ -86,7 +86,7 @@ import Testing
     let before = try names.map { try folder.bytes($0) }
     let process = try Tool.start(
       Tool.path,
-      ["score", orders.path, "--quiet", "-o", "scores.csv", "--rejects", "rejects.csv"],
+      ["score", orders, "--quiet", "-o", "scores.csv", "--rejects", "rejects.csv"],
       in: folder.path, output: FileHandle.nullDevice, error: FileHandle.nullDevice)
     // The file for rejects, created first, is the sign that the run is under way.
     while folder.names == names && process.isRunning { usleep(100) }

@@ -6,11 +6,11 @@ import PackageDescription
 
 /// The x86-64 level that the Swift code is compiled for. `PATRON_CPU=x86-64` builds for any CPU.
 #if arch(x86_64)
-  let cpu = Context.environment["PATRON_CPU"] ?? "x86-64-v3"
-  let cpuFlags = ["-Xcc", "-march=\(cpu)"]
+let cpu = Context.environment["PATRON_CPU"] ?? "x86-64-v3"
+let cpuFlags = ["-Xcc", "-march=\(cpu)"]
 #else
-  let cpu = "native"
-  let cpuFlags: [String] = []
+let cpu = "native"
+let cpuFlags: [String] = []
 #endif
 
 /// One array for every Swift target, tests included.
@@ -31,7 +31,7 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.byName(name: name)] + dependencies,
+    name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
     swiftSettings: settings)
 }
 
@@ -70,6 +70,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // What several test targets share.
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     tests("Arithmetic", []),
     tests("Bytes", []),
     tests("Columns", ["Bytes"]),

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 /// A value to 32 digits with the arguments that lead to it: a line of arithmetic.tsv.
 struct Reference {
@@ -20,11 +20,9 @@ struct Reference {
   static func named(_ name: String) -> [Reference] { all[name] ?? [] }
 
   private static let all: [String: [Reference]] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/reference/arithmetic.tsv")
     var all: [String: [Reference]] = [:]
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+    for line in Fixtures.text("reference/arithmetic.tsv").split(separator: "\n")
+    where !line.hasPrefix("#") {
       let columns = line.split(separator: "\t")
       let numbers = columns.dropFirst().compactMap { Double(String($0)) }
       guard numbers.count == columns.count - 1, numbers.count > 2 else { return [:] }

@@ -1,4 +1,5 @@
 import Bytes
+import TestSupport
 import Testing
 
 /// The algorithm as its specification describes it, byte by byte, with no eye to speed.

@@ -1,6 +1,7 @@
 import Bytes
 import Columns
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CSV

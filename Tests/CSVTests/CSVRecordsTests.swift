@@ -1,5 +1,6 @@
 import CSV
 import Columns
+import TestSupport
 import Testing
 
 @Suite struct CSVRecordsTests {

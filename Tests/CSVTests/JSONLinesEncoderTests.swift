@@ -1,6 +1,7 @@
 import CSV
 import Columns
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JSONLinesEncoderTests {

@@ -1,5 +1,6 @@
 import Columns
 import Orders
+import TestSupport
 import Testing
 
 @testable import Histories

@@ -1,5 +1,6 @@
 import Bytes
 import Columns
+import TestSupport
 import Testing
 
 @testable import Orders

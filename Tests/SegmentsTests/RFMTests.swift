@@ -1,5 +1,6 @@
 import Columns
 import Histories
+import TestSupport
 import Testing
 
 @testable import Segments

@@ -1,6 +1,7 @@
 import Columns
 import Models
 import Scores
+import TestSupport
 import Testing
 
 @testable import Histories

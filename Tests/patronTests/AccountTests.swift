@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every row and its revenue is used, set aside or rejected, and the manifest says which.
@@ -117,7 +118,8 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.file("orders.csv", text)
     let summary = try Tool.score("orders.csv", in: folder).text
-    let line = "rounding to the currency's digits took \(rounding)\n"
+    let effect = rounding.hasPrefix("-") ? "added \(rounding.dropFirst())" : "took \(rounding)"
+    let line = "rounding to the currency's digits \(effect)\n"
     #expect(summary.contains(line) == (rounding != "0"))
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Which day an order counts for, by what the file says and what the command adds.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Inputs that cannot be scored: the exit code says whose move it is, the message what to do.

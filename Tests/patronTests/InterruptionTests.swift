@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Ctrl-C and SIGTERM: temporary files go, and the program ends by the signal.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What holds for every score table, whatever the orders.
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: DataSet.folder != nil, "PATRON_TEST_DATA is not set"), arguments: DataSet.small)
+    .enabled(if: Fixtures.testData != nil, "PATRON_TEST_DATA is not set"), arguments: DataSet.small)
   func `real orders obey the laws`(data: DataSet) throws {
     let folder = try TemporaryFolder()
     try Self.check(data.path(unpackingTo: folder), data.options)

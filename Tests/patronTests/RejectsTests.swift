@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Rows that cannot be read: counted, handed back, and no more of them than allowed.

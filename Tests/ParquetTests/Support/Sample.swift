@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 
 /// A table for other engines to read, with everything that a writer can get wrong.
 struct Sample: Sendable {

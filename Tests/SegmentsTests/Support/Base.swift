@@ -1,6 +1,7 @@
 import Columns
 import Models
 import Scores
+import TestSupport
 
 @testable import Histories
 @testable import Segments

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 /// Real orders to run against, and how their columns are called.
@@ -7,9 +7,6 @@ struct DataSet: CustomTestStringConvertible {
   let options: [String]
 
   var testDescription: String { name }
-
-  /// The folder of real data, if `PATRON_TEST_DATA` names one.
-  static let folder = ProcessInfo.processInfo.environment["PATRON_TEST_DATA"]
 
   static let small = [
     DataSet(name: "cdnow/cdnowElog.csv", options: []),
@@ -34,12 +31,12 @@ struct DataSet: CustomTestStringConvertible {
 
   /// Whether compressed data can be unpacked.
   static let canUnpack =
-    folder != nil
+    Fixtures.testData != nil
     && (try? Tool.shell("zstd --version", in: TemporaryFolder()).ending) == .exit(0)
 
   /// The path of the orders, unpacked into a folder if need be.
   func path(unpackingTo folder: TemporaryFolder) throws -> String {
-    let path = (Self.folder ?? "") + "/" + name
+    let path = (Fixtures.testData ?? "") + "/" + name
     if !name.hasSuffix(".zst") { return path }
     _ = try Tool.shell("zstd -q -d '\(path)' -o orders.csv", in: folder)
     return folder.path + "/orders.csv"

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Orders that a model can be fitted to, in the spelling that a test is about.
 struct SampleOrders {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// The binary under test, run as a process of its own.
@@ -26,12 +27,8 @@ enum Tool {
     return URL(filePath: own).deletingLastPathComponent().appending(path: "patron").path
   }()
 
-  /// The folder of the package.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../..").standardizedFileURL.path
-
   /// The orders of the CDNOW sample.
-  static let cdnow = root + "/fixtures/cdnow/orders.csv"
+  static let cdnow = Fixtures.path("cdnow/orders.csv")
 
   /// Runs the binary to its end.
   static func run(_ arguments: [String], in folder: TemporaryFolder? = nil) throws -> Outcome {

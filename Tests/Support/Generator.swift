@@ -1,17 +1,19 @@
 /// SplitMix64: the same numbers from the same seed on every machine.
-struct Generator: RandomNumberGenerator {
+public struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  /// The numbers of a seed.
+  public init(seed: UInt64) { state = seed }
 
   /// A generator with a new seed, printed so that a failure can be repeated by pasting it.
-  static func seeded(_ test: String = #function) -> Generator {
+  public static func seeded(_ test: String = #function) -> Generator {
     let seed = UInt64.random(in: .min ... .max)
     print("\(test): Generator(seed: \(seed))")
     return Generator(seed: seed)
   }
 
-  mutating func next() -> UInt64 {
+  /// The next 64 bits.
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 import Testing
 
 @testable import Models
@@ -91,7 +92,8 @@ struct AwkwardBaseTests {
 
   @Test(
     .enabled(
-      if: TestData.has("retail_transactions/Retail_Data_Transactions.csv"), "needs PATRON_TEST_DATA"
+      if: Fixtures.hasTestData("retail_transactions/Retail_Data_Transactions.csv"),
+      "needs PATRON_TEST_DATA"
     ),
     arguments: BetaGeometric.Family.allCases)
   func `a shop whose customers all keep buying`(family: BetaGeometric.Family) throws {
@@ -107,7 +109,7 @@ struct AwkwardBaseTests {
 
   @Test func `random bases all end`() throws {
     for seed in UInt64(1)...150 {
-      var random = SplitMix(seed: seed)
+      var random = Generator(seed: seed)
       let patterns = Bases.random(Int.random(in: 10...60, using: &random), seed: seed)
       if patterns.repeats == 0 { continue }
       for family in BetaGeometric.Family.allCases {

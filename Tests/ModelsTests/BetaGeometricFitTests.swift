@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 import Testing
 
 @testable import Models
@@ -106,7 +107,8 @@ struct BetaGeometricFitTests {
 
   @Test(
     .enabled(
-      if: TestData.has("lifetimes_example/example_transactions.csv"), "needs PATRON_TEST_DATA"))
+      if: Fixtures.hasTestData("lifetimes_example/example_transactions.csv"),
+      "needs PATRON_TEST_DATA"))
   func `reproduce lifetimes' example of 5,000 customers`() throws {
     let customers = TestData.customers(
       "lifetimes_example/example_transactions.csv", Customer.Columns(id: 1, date: 0),
@@ -130,7 +132,7 @@ struct BetaGeometricFitTests {
   }
 
   @Test(
-    .enabled(if: TestData.has("grocery/groceryElog.csv"), "needs PATRON_TEST_DATA"),
+    .enabled(if: Fixtures.hasTestData("grocery/groceryElog.csv"), "needs PATRON_TEST_DATA"),
     arguments: [
       // BTYDplus' vignette: .349 2.581 .504 3.644, LL −15837, and 1.257 6.038 .368 .716, LL −15782.
       Published(
@@ -149,7 +151,7 @@ struct BetaGeometricFitTests {
   }
 
   @Test(
-    .enabled(if: TestData.has("apparel/apparelTrans.csv"), "needs PATRON_TEST_DATA"),
+    .enabled(if: Fixtures.hasTestData("apparel/apparelTrans.csv"), "needs PATRON_TEST_DATA"),
     arguments: [
       // CLVTools' apparelTrans, 600 customers; an independent fit, CLVTools prints Pareto/NBD's only.
       Published(

@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 import Testing
 
 @testable import Models
@@ -47,7 +48,7 @@ struct BetaGeometricLikelihoodTests {
     family: BetaGeometric.Family
   ) throws {
     for seed in UInt64(1)...20 {
-      var random = SplitMix(seed: seed)
+      var random = Generator(seed: seed)
       let likelihood = Self.likelihood(
         family, Bases.random(Int.random(in: 1...20, using: &random), seed: seed))
       let place = [
@@ -96,7 +97,7 @@ struct BetaGeometricLikelihoodTests {
   func `the bits do not depend on threads or on the order of customers`(
     family: BetaGeometric.Family
   ) throws {
-    var random = SplitMix(seed: 7)
+    var random = Generator(seed: 7)
     let triples = (0..<20_000).map { _ in
       let tx = Int.random(in: 1...400, using: &random)
       return (

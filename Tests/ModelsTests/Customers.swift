@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One customer, summarised by code that shares nothing with the engine.
 ///
@@ -27,8 +28,7 @@ extension Customer {
 
   /// The customers of a file with a header, as of a day, in the order of their first row; those who
   /// first bought later are left out.
-  static func read(_ file: URL, _ columns: Columns, asOf: String) -> [Customer] {
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+  static func read(_ text: String, _ columns: Columns, asOf: String) -> [Customer] {
     var days: [Substring: Int] = [:]
     func day(_ text: Substring) -> Int {
       if let known = days[text] { return known }
@@ -69,22 +69,14 @@ extension Customer {
 /// The CDNOW sample as of 1997-09-30: 2,357 customers.
 enum CDNOW {
   static let customers = Customer.read(
-    URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/cdnow/orders.csv"),
-    Customer.Columns(id: 0, date: 1, amount: 3), asOf: "1997-09-30")
+    Fixtures.text("cdnow/orders.csv"), Customer.Columns(id: 0, date: 1, amount: 3),
+    asOf: "1997-09-30")
 }
 
 /// Real order data that is not part of the project: the folder that PATRON_TEST_DATA names.
 enum TestData {
-  static let folder = ProcessInfo.processInfo.environment["PATRON_TEST_DATA"]
-
-  /// Whether the folder has the file.
-  static func has(_ path: String) -> Bool {
-    folder.map { FileManager.default.fileExists(atPath: $0 + "/" + path) } ?? false
-  }
-
   /// The customers of one of its files.
   static func customers(_ path: String, _ columns: Customer.Columns, asOf: String) -> [Customer] {
-    Customer.read(URL(filePath: (folder ?? "") + "/" + path), columns, asOf: asOf)
+    Customer.read(Fixtures.testDataText(path), columns, asOf: asOf)
   }
 }

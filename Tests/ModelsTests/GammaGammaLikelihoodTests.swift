@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 import Testing
 
 @testable import Models
@@ -6,7 +7,7 @@ import Testing
 @Suite("The likelihood of spends under Gamma-Gamma")
 struct GammaGammaLikelihoodTests {
   static func random(_ count: Int, seed: UInt64) -> [(purchases: Int, spend: Double)] {
-    var random = SplitMix(seed: seed)
+    var random = Generator(seed: seed)
     return (0..<count).map { _ in
       let x = Int.random(in: 1...20, using: &random)
       return (x, Double(x) * Double.random(in: 0.5...300, using: &random))
@@ -31,7 +32,7 @@ struct GammaGammaLikelihoodTests {
 
   @Test func `derivatives are those of the value`() throws {
     for seed in UInt64(1)...20 {
-      var random = SplitMix(seed: seed)
+      var random = Generator(seed: seed)
       let pairs = Self.random(Int.random(in: 1...20, using: &random), seed: seed)
       let likelihood = GammaGammaLikelihood(spends: RepeatSpends(pairs), threads: Threads(1))
       let place = [

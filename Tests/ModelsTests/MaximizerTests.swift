@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Models
@@ -135,7 +136,7 @@ struct MaximizerTests {
 
   @Test func `random parabolas in a box end where nothing is left to gain`() {
     for seed in UInt64(1)...300 {
-      var random = SplitMix(seed: seed)
+      var random = Generator(seed: seed)
       let size = Int.random(in: 1...4, using: &random)
       let factor = (0..<size).map { _ in
         (0..<size).map { _ in Double.random(in: -1...1, using: &random) }

@@ -1,12 +1,13 @@
 import Columns
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Models
 
 /// Customers drawn from a model, by code that shares nothing with the engine.
 struct Simulation {
-  var random: SplitMix
+  var random: Generator
 
   /// A standard normal number (Box and Muller 1958).
   mutating func normal() -> Double {
@@ -60,7 +61,7 @@ struct RecoveryTests {
     BetaGeometric(.mbg, r: 4, alpha: 1500, a: 0.6, b: 6),
   ])
   func `20,000 customers of a model lead back to it`(model: BetaGeometric) throws {
-    var simulation = Simulation(random: SplitMix(seed: 20_260_101))
+    var simulation = Simulation(random: Generator(seed: 20_260_101))
     let triples = (0..<20_000).map { _ in
       simulation.customer(model, T: 20 * Int.random(in: 45...120, using: &simulation.random))
     }
@@ -76,7 +77,7 @@ struct RecoveryTests {
   }
 
   @Test func `20,000 buyers of a Gamma-Gamma model lead back to it`() throws {
-    var simulation = Simulation(random: SplitMix(seed: 20_260_102))
+    var simulation = Simulation(random: Generator(seed: 20_260_102))
     let truth = GammaGamma(p: 6.25, q: 3.74, v: 15.44)
     let pairs = (0..<20_000).map { _ in
       let x = Int.random(in: 1...12, using: &simulation.random)

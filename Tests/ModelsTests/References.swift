@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 
 @testable import Models
 
@@ -19,9 +19,7 @@ struct Reference {
   static func named(_ name: String) -> [Reference] { all[name] ?? [] }
 
   private static let all: [String: [Reference]] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/reference/models.tsv")
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    let text = Fixtures.text("reference/models.tsv")
     var all: [String: [Reference]] = [:]
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let columns = line.split(separator: "\t").dropFirst()

@@ -1,4 +1,5 @@
 import Columns
+import TestSupport
 import Testing
 
 @testable import Histories
@@ -33,7 +34,7 @@ struct RepeatPatternsTests {
 
   @Test(arguments: [1, 65_535, 65_536, 65_537])
   func `histories collapse like their triples, on any number of threads`(count: Int) throws {
-    var random = SplitMix(seed: UInt64(count))
+    var random = Generator(seed: UInt64(count))
     var histories = Histories(asOf: Day(rawValue: 20_000), hasAmounts: false)
     var triples: [(x: Int, tx: Int, T: Int)] = []
     for _ in 0..<count {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Models
@@ -53,7 +54,7 @@ struct SymmetricMatrixTests {
   }
 
   @Test func `solves random positive definite matrices`() throws {
-    var random = SplitMix(seed: 11)
+    var random = Generator(seed: 11)
     for size in 1...6 {
       for _ in 0..<50 {
         // M = F Fᵀ + 1.

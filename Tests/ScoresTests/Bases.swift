@@ -1,6 +1,6 @@
 import Columns
-import Foundation
 import Orders
+import TestSupport
 
 @testable import Histories
 
@@ -8,12 +8,10 @@ import Orders
 enum Bases {
   /// CDNOW as of 1997-09-30 with its free orders, as the papers count it: 2,357 customers.
   static let cdnow: Histories? = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/cdnow/orders.csv")
     var options = OrderOptions()
     options.keepsZeroOrders = true
     let log = try? OrderReader(options: options, threads: Threads(2)).read(
-      [file.path], progress: { _, _ in }, reject: { _ in })
+      [Fixtures.path("cdnow/orders.csv")], progress: { _, _ in }, reject: { _ in })
     guard let log, let asOf = Day(year: 1997, month: 9, day: 30) else { return nil }
     return try? HistoryBuilder.build(
       from: log, asOf: asOf, activeWindow: 90, threads: Threads(2)

@@ -1,5 +1,5 @@
-import Foundation
 import Models
+import TestSupport
 
 /// A line of fixtures/reference/models.tsv, which make_models.py there wrote and describes.
 struct Reference {
@@ -9,9 +9,7 @@ struct Reference {
 
   /// The lines of a name; those that begin with a family only.
   static func named(_ name: String) -> [Reference] {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../fixtures/reference/models.tsv")
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    let text = Fixtures.text("reference/models.tsv")
     return text.split(separator: "\n").compactMap { line in
       let columns = line.split(separator: "\t").map(String.init)
       guard columns[0] == name, let family = BetaGeometric.Family(rawValue: columns[1]) else {

@@ -21,4 +21,9 @@ public enum Fixtures {
   public static func hasTestData(_ name: String) -> Bool {
     testData.map { FileManager.default.fileExists(atPath: $0 + "/" + name) } ?? false
   }
+
+  /// The text of a file in that folder; empty if it cannot be read.
+  public static func testDataText(_ name: String) -> String {
+    (try? String(contentsOf: URL(filePath: (testData ?? "") + "/" + name), encoding: .utf8)) ?? ""
+  }
 }

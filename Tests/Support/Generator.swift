@@ -20,4 +20,7 @@ public struct Generator: RandomNumberGenerator {
     mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
     return mixed ^ mixed >> 31
   }
+
+  /// A number in (0, 1).
+  public mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) / 0x1p53 }
 }

@@ -5,10 +5,25 @@ public final class Descriptor: Sendable {
   private let number: Int32
   private let path: String
 
-  /// Standard output.
-  ///
-  /// A closed pipe shows as an error whose `isClosedPipe` is true.
+  /// Standard output. A closed pipe shows as an error whose `isClosedPipe` is true.
   public static let standardOutput = Descriptor(dup(STDOUT_FILENO), path: "standard output")
+
+  /// Standard error. What cannot be said there is not worth failing for: ignore its errors.
+  public static let standardError = Descriptor(dup(STDERR_FILENO), path: "standard error")
+
+  /// Takes the numbers of standard streams that the caller closed, first thing in `main`.
+  ///
+  /// Else the next file opened would get such a number, and messages would be written into it. A
+  /// stream taken so is open for reading alone: writing to it fails, as to a closed one.
+  public static func reserveStandardStreams() {
+    // SAFETY: the path is passed as a NUL-terminated string for the call.
+    while case let number = unsafe open("/dev/null", O_RDONLY), number >= 0 {
+      if number > STDERR_FILENO {
+        close(number)
+        return
+      }
+    }
+  }
 
   init(_ number: Int32, path: String) {
     self.number = number

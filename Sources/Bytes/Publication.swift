@@ -16,6 +16,11 @@ public enum Publication {
     _ files: [SyncedFile], removing stale: [String] = [], manifest: SyncedFile? = nil
   ) throws(FileError) {
     try Interruption.deferred { () throws(FileError) in
+      // Runs that publish into one folder take turns, so that no manifest speaks of another's file.
+      let turn = try openFolder(of: manifest?.path ?? files.first?.path ?? ".")
+      defer { close(turn) }
+      // A file system without locks leaves the runs to their users.
+      _ = flock(turn, LOCK_EX)
       for path in (manifest.map { [$0.path] } ?? []) + stale { try remove(path) }
       if let manifest { try syncFolder(of: manifest.path) }
       for file in files { try file.file.rename() }
@@ -35,10 +40,15 @@ public enum Publication {
 
   /// Makes renames in the folder of `path` durable.
   private static func syncFolder(of path: String) throws(FileError) {
+    let number = try openFolder(of: path)
+    defer { close(number) }
+    if fsync(number) != 0 { throw FileError(path: path, action: "be synced", code: errno) }
+  }
+
+  private static func openFolder(of path: String) throws(FileError) -> Int32 {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let number = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if number < 0 { throw FileError(path: folder, action: "be synced", code: errno) }
-    defer { close(number) }
-    if fsync(number) != 0 { throw FileError(path: folder, action: "be synced", code: errno) }
+    if number < 0 { throw FileError(path: folder, action: "be opened", code: errno) }
+    return number
   }
 }

@@ -37,17 +37,17 @@ public struct CSVFile: Sendable {
     let separator = Self.separator(of: start[mark...])
     var records = CSVRecords(
       start, start: mark, limit: start.count, isEndOfFile: start.count == input.size,
-      separator: separator, longest: longestRecord)
-    guard records.next() else {
+      separator: separator, longest: longestRecord, columns: nil)
+    guard records.next(), !records.isMalformed else {
       let problem =
-        if !records.isIncomplete {
+        if records.isMalformed {
+          "a quote in the header is not closed, or text follows it; close it or remove it"
+        } else if !records.isIncomplete {
           "the file holds no text; a header line is needed"
-        } else if start.count == input.size {
-          "a quote is opened here and not closed within the file; close it or remove it"
         } else {
           "the header line does not end within the first MiB"
         }
-      throw CSVError(path: path, line: records.linesPassed + 1, problem: problem)
+      throw CSVError(path: path, line: records.line + 1, problem: problem)
     }
     header = records.fields.indices.map { String(decoding: records.content($0), as: UTF8.self) }
     firstRecord = records.position
@@ -108,8 +108,8 @@ public struct CSVFile: Sendable {
   ///   - parse: makes a result of all records of a chunk, on any thread.
   ///   - consume: gets each result, the file's line at which its chunk starts (from 1) and the
   ///     number of bytes consumed so far.
-  /// - Throws: what `parse` and `consume` throw, `FileError`, or `CSVError` for a quote that is never
-  ///   closed.
+  /// - Throws: what `parse` and `consume` throw, `FileError`, or `CSVError` for a line that is too
+  ///   long.
   public func forEachChunk<Result: Sendable>(
     threads: Threads, chunkSize: Int = 4 << 20,
     parse: @Sendable (inout CSVRecords) throws -> Result,
@@ -149,7 +149,7 @@ public struct CSVFile: Sendable {
   ///   - parse: makes a result of the records.
   /// - Returns: nil if the guess leads nowhere: there is no line end in the range, or the last record
   ///   does not end soon after it.
-  /// - Throws: what `parse` throws, `FileError`, or `CSVError` for a record that does not end.
+  /// - Throws: what `parse` throws, `FileError`, or `CSVError` for a line that is too long.
   private func parseChunk<Result: Sendable>(
     _ range: Range<Int>, line: Int?, parse: @Sendable (inout CSVRecords) throws -> Result
   ) throws -> Chunk<Result>? {
@@ -168,16 +168,14 @@ public struct CSVFile: Sendable {
       }
       var records = CSVRecords(
         bytes, start: start, limit: range.upperBound - from, isEndOfFile: end == input.size,
-        separator: separator, longest: longestRecord)
+        separator: separator, longest: longestRecord, columns: header.count)
       let result = try parse(&records)
       if records.isIncomplete {
         guard let line else { return nil }
-        // The longest record ends in CR and LF.
         if end == input.size || end - from - records.position >= longestRecord + 2 {
           throw CSVError(
             path: input.path, line: line + records.linesPassed,
-            problem: "a record starts here that does not end within \(longestRecord) bytes or the "
-              + "file; if a quote is opened here, close it or remove it")
+            problem: "this line is longer than \(longestRecord) bytes; is it the file of orders?")
         }
         overrun *= 4
         continue

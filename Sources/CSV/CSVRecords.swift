@@ -16,6 +16,10 @@ public struct CSVField: Sendable {
 ///
 ///     record = field *(separator field) [CR] (LF / end of file)
 ///     field  = quote *(any / quote quote) quote / *(any but separator, LF)
+///
+/// A stray quote must cost one row and not all rows up to the next one. So a record of several lines
+/// that breaks the grammar, has not the header's number of fields, or does not end, is taken for one
+/// malformed line, and the next line for the start of the next record.
 public struct CSVRecords: Sendable {
   /// The bytes that field ranges refer to.
   public let bytes: [UInt8]
@@ -25,13 +29,15 @@ public struct CSVRecords: Sendable {
   public private(set) var record = 0..<0
   /// The line on which the current record starts, from 0 at the first byte of this run.
   public private(set) var line = 0
-  /// Whether text follows a closing quote in the current record.
+  /// Whether the current record breaks the grammar: text follows a closing quote, or a quote is
+  /// closed too late.
   public private(set) var isMalformed = false
 
   private let separator: UInt8
   private let limit: Int
   private let isEndOfFile: Bool
   private let longest: Int
+  private let columns: Int?
   private(set) var position: Int
   private(set) var linesPassed = 0
   private(set) var isIncomplete = false
@@ -45,10 +51,13 @@ public struct CSVRecords: Sendable {
   ///   - isEndOfFile: whether `bytes` end where the file ends.
   ///   - separator: the byte between fields.
   ///   - longest: the most bytes that a record may have.
+  ///   - columns: the number of fields of the header, if it is known.
   init(
-    _ bytes: [UInt8], start: Int, limit: Int, isEndOfFile: Bool, separator: UInt8, longest: Int
+    _ bytes: [UInt8], start: Int, limit: Int, isEndOfFile: Bool, separator: UInt8, longest: Int,
+    columns: Int?
   ) {
     self.longest = longest
+    self.columns = columns
     self.bytes = bytes
     self.separator = separator
     self.limit = limit
@@ -63,12 +72,36 @@ public struct CSVRecords: Sendable {
       if position >= limit || position >= bytes.count { return false }
       let start = position
       line = linesPassed
-      guard scan(from: start) else {
+      if scan(from: start) {
+        let isWhole = !isMalformed && (columns == nil || fields.count == columns)
+        if !isWhole && linesPassed > line + 1 { takeFirstLine(from: start) }
+      } else if isEndOfFile || bytes.count - start >= longest + 2 {
+        // More bytes would not end it; the longest record ends in CR and LF.
+        guard takeFirstLine(from: start) else {
+          isIncomplete = true
+          return false
+        }
+      } else {
         isIncomplete = true
         return false
       }
       if !record.isEmpty { return true }
     }
+  }
+
+  /// Makes the line at `start` the current record, malformed and without fields; false if that line
+  /// is too long itself.
+  @discardableResult
+  private mutating func takeFirstLine(from start: Int) -> Bool {
+    var end = start
+    while end < bytes.count && bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    if end - start > longest || (end == bytes.count && !isEndOfFile) { return false }
+    position = min(end + 1, bytes.count)
+    linesPassed = line + 1
+    record = start..<(end > start && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
+    fields.removeAll(keepingCapacity: true)
+    isMalformed = true
+    return true
   }
 
   /// Scans one record; false if the bytes end before it does or it is too long.

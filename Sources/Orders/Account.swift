@@ -43,7 +43,7 @@ public struct Tally: Sendable, Equatable {
 public enum RejectReason: String, Sendable, CaseIterable {
   /// More or fewer fields than the header, or text after a closing quote.
   case brokenRow = "broken_row"
-  /// The customer id is not UTF-8.
+  /// The customer id is not UTF-8, or holds a NUL.
   case badCustomer = "bad_customer"
   /// No date, or none that can be read.
   case badDate = "bad_date"

@@ -86,7 +86,10 @@ public struct ColumnBinding: Sendable, Equatable {
       return Bound(index: index, name: header[index], isGuess: false)
     }
     let names = header.map(normalised)
+    let hasQuantity = names.contains { ["quantity", "qty", "units"].contains($0) }
     for name in known {
+      // Beside a quantity a price is that of one piece, and no order's amount.
+      if name == "price" && hasQuantity { continue }
       let matches = names.indices.filter { names[$0] == name }
       guard let index = matches.first else { continue }
       guard matches.count == 1 else {

@@ -71,6 +71,8 @@ struct DateEvidence: Sendable {
   var monthFirst: Witness?
   /// A value that reads both ways, as different days.
   var ambiguous: Witness?
+  /// Whether there was any value of that kind, also one that reads as the same day both ways.
+  private(set) var hasValues = false
 
   /// Notes what `date` shows.
   ///
@@ -83,6 +85,7 @@ struct DateEvidence: Sendable {
     case (let one?, let other?):
       if one != other && ambiguous == nil { ambiguous = Witness(line: line, text: text()) }
     }
+    hasValues = true
     return true
   }
 
@@ -94,6 +97,7 @@ struct DateEvidence: Sendable {
     dayFirst = dayFirst ?? placed(later.dayFirst)
     monthFirst = monthFirst ?? placed(later.monthFirst)
     ambiguous = ambiguous ?? placed(later.ambiguous)
+    hasValues = hasValues || later.hasValues
   }
 
   /// The order that the values as a whole show.

@@ -8,15 +8,12 @@ struct DateParser: Sendable {
   /// What `--time-zone` said: applies to stamps in UTC.
   var zone: TimeZoneTable?
 
-  /// Other years are taken for misreadings, such as 0205.
-  static let years = 1900...2999
-
   /// The day of the stamp in `bytes[range]`, and whether it was written in UTC.
   func parse(_ bytes: [UInt8], _ range: Range<Int>) -> (date: ParsedDate, isUTC: Bool) {
     var reader = StampReader(bytes: bytes, at: range.lowerBound, end: range.upperBound)
     reader.skipBlanks()
     if let format {
-      guard let stamp = format.parse(&reader), Self.years.contains(stamp.year),
+      guard let stamp = format.parse(&reader), OrderOptions.years.contains(stamp.year),
         let day = Day(year: stamp.year, month: stamp.month, day: stamp.day)
       else { return (.unreadable, false) }
       return local(day, stamp.time)
@@ -33,7 +30,8 @@ struct DateParser: Sendable {
       return finish(first.value, month, day, &reader)
     case 1, 2:
       guard let separator = reader.separator(), let second = reader.number(atMost: 2),
-        reader.take(separator), let year = reader.number(exactly: 4), Self.years.contains(year),
+        reader.take(separator), let year = reader.number(exactly: 4),
+        OrderOptions.years.contains(year),
         let time = reader.time(), first.value <= 31, second <= 31
       else { return (.unreadable, false) }
       let undecided = UndecidedDate(first: first.value, second: second, year: year)
@@ -52,7 +50,7 @@ struct DateParser: Sendable {
   private func finish(
     _ year: Int, _ month: Int, _ day: Int, _ reader: inout StampReader
   ) -> (date: ParsedDate, isUTC: Bool) {
-    guard Self.years.contains(year), let day = Day(year: year, month: month, day: day),
+    guard OrderOptions.years.contains(year), let day = Day(year: year, month: month, day: day),
       let time = reader.time()
     else { return (.unreadable, false) }
     return local(day, time)
@@ -179,10 +177,13 @@ struct StampReader {
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
       at += 1
       guard let hours = number(), hours.digits == 2 || hours.digits == 4 else { return nil }
+      var minutes = 0
       if hours.digits == 2 && take(UInt8(ascii: ":")) {
-        guard number(exactly: 2) != nil else { return nil }
+        guard let value = number(exactly: 2) else { return nil }
+        minutes = value
       }
-      return false
+      // Databases write UTC as +00:00.
+      return hours.value == 0 && minutes == 0
     default: return false
     }
   }

@@ -66,13 +66,18 @@ struct OrderChunk: Sendable {
         }
         amount = read
       }
-      guard let day = parseDate(records, date, dates) else {
+      guard let (day, undecided) = parseDate(records, date, dates) else {
         reject(records, .badDate, amount)
         continue
       }
       guard let id = id(records, customer) else {
         reject(records, .badCustomer, amount)
         continue
+      }
+      if let undecided {
+        _ = evidence.note(undecided, line: records.line) {
+          String(decoding: records.content(date), as: UTF8.self)
+        }
       }
       if id.isBlank {
         account.setAside(.guest, amount)
@@ -119,18 +124,16 @@ struct OrderChunk: Sendable {
   /// The day of a date field, possibly one still to be decided, or nil.
   private mutating func parseDate(
     _ records: CSVRecords, _ column: Int, _ dates: DateParser
-  ) -> Int32? {
+  ) -> (day: Int32, undecided: UndecidedDate?)? {
     let field = records.fields[column]
     let (date, isUTC) = dates.parse(records.bytes, field.start..<field.end)
     hasUTC = hasUTC || isUTC
     switch date {
     case .unreadable: return nil
-    case .day(let day): return day.rawValue
-    case .undecided(let undecided):
-      let isDate = evidence.note(undecided, line: records.line) {
-        String(decoding: records.content(column), as: UTF8.self)
-      }
-      return isDate ? undecided.packed : nil
+    case .day(let day): return (day.rawValue, nil)
+    case .undecided(let date):
+      let isDate = date.day(.dayFirst) != nil || date.day(.monthFirst) != nil
+      return isDate ? (date.packed, date) : nil
     }
   }
 
@@ -142,7 +145,7 @@ struct OrderChunk: Sendable {
     var isBlank: Bool
   }
 
-  /// The customer id of a record, or nil if it is not UTF-8.
+  /// The customer id of a record, or nil if it is not UTF-8 or holds a NUL.
   private mutating func id(_ records: CSVRecords, _ column: Int) -> Identity? {
     let field = records.fields[column]
     if !field.hasDoubledQuotes {
@@ -159,6 +162,7 @@ struct OrderChunk: Sendable {
     var seen: UInt8 = 0
     var isBlank = true
     for index in range {
+      if bytes[index] == 0 { return nil }
       seen |= bytes[index]
       isBlank = isBlank && bytes[index] == 0x20
     }

@@ -23,11 +23,7 @@ public struct OrderPartition: Sendable {
   public let amounts: [Int64]
 
   /// Clusters what a builder has gathered.
-  ///
-  /// - Parameters:
-  ///   - gathered: the rows of the partition.
-  ///   - order: how undecided dates read.
-  init(_ gathered: consuming PartitionBuilder.State, order: DateOrder) {
+  init(_ gathered: consuming PartitionBuilder.State) {
     let customers = gathered.hashes.count
     let byHash = (0..<customers).sorted { left, right in
       if gathered.hashes[left] != gathered.hashes[right] {
@@ -51,14 +47,7 @@ public struct OrderPartition: Sendable {
     var amounts = [Int64](repeating: 0, count: gathered.days.count)
     for row in gathered.days.indices {
       let place = rank[Int(gathered.customers[row])]
-      var day = gathered.days[row]
-      if UndecidedDate.isPacked(day) {
-        guard let decided = UndecidedDate(packed: day).day(order) else {
-          preconditionFailure("a date that does not read in the column's order is an error before")
-        }
-        day = decided.rawValue
-      }
-      days[next[place]] = day
+      days[next[place]] = gathered.days[row]
       amounts[next[place]] = gathered.amounts[row]
       next[place] += 1
     }

@@ -45,13 +45,13 @@ public struct OrderReader: Sendable {
     let dates = DateParser(format: options.dateFormat, zone: options.timeZone)
     let builders = (0..<OrderPartition.count).map { _ in PartitionBuilder() }
     var account = Account()
-    var evidence = DateEvidence()
     var hasUTC = false
     var sources: [OrderSource] = []
     var done = 0
     for file in files {
       let path = file.input.path
       let columns = file.header.count
+      var evidence = DateEvidence()
       let binding = try ColumnBinding(
         header: file.header, path: path, customer: options.customer, date: options.date,
         amount: options.amount)
@@ -72,12 +72,15 @@ public struct OrderReader: Sendable {
           }
           progress(done + bytesDone, total)
         })
+      if evidence.hasValues {
+        let order = try evidence.decide()
+        _ = try threads.map(builders.count) { builders[$0].decide(order) }
+      }
       sources.append(
         OrderSource(path: path, sha256: try file.input.sha256(), binding: binding))
       try file.input.checkUnchanged()
       done += file.input.size
     }
-    let order = try evidence.decide()
     var notes: [String] = []
     if hasUTC && options.timeZone == nil {
       notes.append(
@@ -86,7 +89,7 @@ public struct OrderReader: Sendable {
     }
     return OrderLog(
       partitions: try threads.map(builders.count) {
-        OrderPartition(builders[$0].take(), order: order)
+        OrderPartition(builders[$0].take())
       },
       account: account, hasAmounts: options.amount != .none, currency: options.currency,
       sources: sources, notes: notes)

@@ -29,6 +29,20 @@ final class PartitionBuilder: Sendable {
     }
   }
 
+  /// Turns all days that were left open into the days they are in a column of that order.
+  ///
+  /// - Precondition: every one of them is a date in that order.
+  func decide(_ order: DateOrder) {
+    state.withLock { state in
+      for row in state.days.indices where UndecidedDate.isPacked(state.days[row]) {
+        guard let day = UndecidedDate(packed: state.days[row]).day(order) else {
+          preconditionFailure("a date that does not read in the column's order is an error before")
+        }
+        state.days[row] = day.rawValue
+      }
+    }
+  }
+
   /// Hands over what was gathered and forgets it.
   func take() -> State {
     state.withLock { state in

@@ -39,9 +39,9 @@ struct Explain: ParsableCommand {
     guard let orders = run.log.orders(of: customer) else {
       throw RunError(
         status: .nothing,
-        description: "there is no customer '\(customer)' among the "
-          + "\(Figures.count(run.table.histories.count)) of the source; ids are taken as written, "
-          + "with zeros in front and in their own case")
+        description: "no order of a customer '\(customer)' counts: the source has none, or they "
+          + "were all set aside; ids are taken as written, with zeros in front and in their own "
+          + "case")
     }
     guard let place = run.table.histories.index(of: customer) else {
       throw RunError(

@@ -65,4 +65,10 @@ enum Figures {
     }
     return digits.hasPrefix("-") ? "-" + result : result
   }
+
+  /// A text from a file without the control characters that would steer a terminal.
+  static func printable(_ text: String) -> String {
+    String(
+      text.unicodeScalars.map { $0.properties.generalCategory == .control ? "·" : Character($0) })
+  }
 }

@@ -47,7 +47,7 @@ struct Manifest: Encodable {
     var name: String
     var parameters: [String: Double]
     var standard_errors: [String: Double]
-    var log_likelihood: Double?
+    @OrNull var log_likelihood: Double?
     var observations: Int
     var converged: Bool
     var correlation_with_frequency: Double
@@ -57,14 +57,14 @@ struct Manifest: Encodable {
   struct Base: Encodable {
     var alive: Double
     var expected_orders: [String: Double]
-    var clv: [String: String]?
+    @OrNull var clv: [String: String]?
   }
 
   /// The values that a customer must beat for the scores 2 to 5.
   struct Cuts: Encodable {
     var days_since_last_order_below: [Int64]
     var orders_above: [Int64]
-    var net_revenue_above: [String]?
+    @OrNull var net_revenue_above: [String]?
   }
 
   struct Input: Encodable {
@@ -90,15 +90,15 @@ struct Manifest: Encodable {
   var horizons: [Int]
   var churn_horizon: Int
   var annual_discount: Double
-  var margin: Double?
-  var currency: String?
+  @OrNull var margin: Double?
+  @OrNull var currency: String?
   var customers: Int
   var orders: Int
   var purchase_days: Int
   var rows: Rows
-  var revenue: Revenue?
+  @OrNull var revenue: Revenue?
   var model: Model
-  var spend_model: SpendModel?
+  @OrNull var spend_model: SpendModel?
   var rfm_cuts: Cuts
   var base: Base
   var warnings: [String]
@@ -227,6 +227,8 @@ extension Manifest {
 @propertyWrapper
 struct OrNull<Value: Encodable>: Encodable {
   var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

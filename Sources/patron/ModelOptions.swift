@@ -6,7 +6,8 @@ import Scores
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Horizons of the predictions in days, separated by commas.", valueName: "days"))
+      "Horizons of the predictions: up to 12 numbers of days from 1 to 36525, separated by commas.",
+      valueName: "days"))
   var horizons: Horizons = Horizons(days: [30, 90, 365])
 
   @Option(
@@ -30,8 +31,9 @@ struct ModelOptions: ParsableArguments {
     if let churnHorizon, !horizons.days.contains(churnHorizon) {
       throw ValidationError("--churn-horizon \(churnHorizon): it must be one of --horizons")
     }
-    guard (0...10).contains(annualDiscount) else {
-      throw ValidationError("--annual-discount \(annualDiscount): between 0 and 10; 0.10 is 10 %")
+    guard annualDiscount == 0 || (1e-6...10).contains(annualDiscount) else {
+      throw ValidationError(
+        "--annual-discount \(annualDiscount): 0, or from 0.000001 to 10; 0.10 is 10 %")
     }
     if let margin, !(margin > 0 && margin <= 1) {
       throw ValidationError("--margin \(margin): above 0 and at most 1; 0.35 is 35 %")

@@ -31,6 +31,7 @@ struct Patron: ParsableCommand {
     subcommands: [Score.self, Explain.self])
 
   static func main() {
+    Descriptor.reserveStandardStreams()
     Interruption.install()
     do {
       var command = try parseAsRoot()
@@ -57,9 +58,12 @@ struct Patron: ParsableCommand {
     Foundation.exit(ExitStatus(of: error).rawValue)
   }
 
-  private static func write(_ message: String) {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
-  }
+  private static func write(_ message: String) { StandardError.write(message + "\n") }
+}
+
+/// What is said beside the output. A standard error that is full or gone stops no run.
+enum StandardError {
+  static func write(_ text: String) { try? Descriptor.standardError.write(Array(text.utf8)) }
 }
 
 /// What the exit code of a failed run says.

@@ -34,5 +34,5 @@ final class Progress {
     width = line.count
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { StandardError.write(text) }
 }

@@ -20,9 +20,17 @@ struct Rejects: ~Copyable {
     if let path, isRequested { file = try Self.begin(path) }
   }
 
+  private static let header = "file,line,reason,text\n"
+
+  /// Whether a file is one that an earlier run handed rows back in.
+  static func wrote(_ path: String) -> Bool {
+    guard let file = try? InputFile(path), file.size >= header.utf8.count else { return false }
+    return (try? file.read(at: 0, count: header.utf8.count)) == Array(header.utf8)
+  }
+
   private static func begin(_ path: String) throws -> OutputFile {
     var file = try OutputFile(path)
-    try file.write(Array("file,line,reason,text\n".utf8))
+    try file.write(Array(header.utf8))
     return file
   }
 
@@ -46,15 +54,33 @@ struct Rejects: ~Copyable {
     let reasons = account.rejected
       .map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }.joined(separator: ", ")
     let examples = first.map { row in
-      "\n  \(row.path), line \(row.line) (\(row.reason.rawValue)): \(row.text.prefix(120))"
+      "\n  \(row.path), line \(row.line) (\(row.reason.rawValue)): "
+        + Figures.printable(String(row.text.prefix(120)))
     }.joined()
+    let hints = account.rejected.map { "\n\($0.reason.rawValue): \(Self.hint($0.reason))." }
+      .joined()
     throw RunError(
       status: .input,
       description:
         "\(Figures.count(rejected)) of \(Figures.count(account.all.rows)) rows cannot be "
-        + "read (\(reasons)), more than --max-rejects \(limit) allows. The first:\(examples)\n"
-        + "Check which columns and formats were taken (--customer, --date, --amount, "
-        + "--date-format), or allow more.")
+        + "read (\(reasons)), more than --max-rejects \(limit) allows. The first:\(examples)\(hints)"
+    )
+  }
+
+  /// What to do about rows that were rejected for a reason.
+  private static func hint(_ reason: RejectReason) -> String {
+    switch reason {
+    case .brokenRow:
+      "a row needs as many fields as the header, and quotes that close where a field ends"
+    case .badCustomer:
+      "ids must be UTF-8 without NUL; iconv -f LATIN1 -t UTF-8 converts an older file"
+    case .badDate:
+      "dates are ISO, YYYYMMDD or day/month/year with four digits; --date names another column, "
+        + "--date-format another form"
+    case .badAmount:
+      "amounts are plain decimals such as 1234.50, without thousands separators, decimal commas or "
+        + "currency signs; --amount names another column"
+    }
   }
 
   /// The finished file, or nil if there were none or they are not wanted.

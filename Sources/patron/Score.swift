@@ -76,9 +76,10 @@ struct Score: ParsableCommand {
         throw ValidationError("\(path): it is an input or another output too; choose another name")
       }
     }
-    if let file, taken.contains(place(file + ".rejects.csv")), rejects == nil {
+    if let file, rejects == nil, taken.contains(place(file + ".rejects.csv")) {
       throw ValidationError("\(file).rejects.csv is an input; choose another --output or --rejects")
     }
+    if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
   }
 
   private func tableFormat(of path: String) throws -> TableFormat {
@@ -97,8 +98,18 @@ struct Score: ParsableCommand {
     if let target { file = try OutputFile(target) }
     var handedBack = try Rejects(
       path: rejects ?? target.map { $0 + ".rejects.csv" }, isRequested: rejects != nil)
-    let run = try ScoreRun(
-      source: source, customer: customer, model: model, progress: progress, rejects: &handedBack)
+    let run: ScoreRun
+    do {
+      run = try ScoreRun(
+        source: source, customer: customer, model: model, progress: progress,
+        rejects: &handedBack)
+    } catch let error as RunError {
+      // The rows that stopped the run are what the user needs to see.
+      if rejects != nil, let rejected = try handedBack.finish() {
+        try Publication.publish([rejected])
+      }
+      throw error
+    }
     var clock = StageClock()
     var manifest = Manifest(run, command: "score")
 
@@ -142,8 +153,10 @@ struct Score: ParsableCommand {
     try note.write(manifest.json())
     try Publication.publish(
       [scores] + (rejected.map { [$0] } ?? []),
-      // What an earlier run handed back does not belong to this one.
-      removing: rejected == nil || rejects != nil ? [target + ".rejects.csv"] : [],
+      // What an earlier run handed back does not belong to this one; a file that only has the name of
+      // one stays.
+      removing: rejected == nil && Rejects.wrote(target + ".rejects.csv")
+        ? [target + ".rejects.csv"] : [],
       manifest: try note.sync())
     entry.path = target
     return entry
@@ -158,7 +171,7 @@ struct Score: ParsableCommand {
           + "--rejects FILE hands them back")
     }
     if output == "-" {
-      for note in notes { FileHandle.standardError.write(Data("patron: \(note)\n".utf8)) }
+      for note in notes { StandardError.write("patron: \(note)\n") }
       return
     }
     var text = Summary(run: run, notes: notes).text

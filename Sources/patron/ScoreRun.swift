@@ -52,8 +52,16 @@ struct ScoreRun {
     clock.end(\.scan)
 
     progress.show("Fitting the model to \(Figures.count(histories.count)) customers")
-    fit = try BetaGeometricFit(
-      model.model.family, to: RepeatPatterns(histories, threads: threads), threads: threads)
+    do {
+      fit = try BetaGeometricFit(
+        model.model.family, to: RepeatPatterns(histories, threads: threads), threads: threads)
+    } catch let error as FitError {
+      let columns = Set(log.sources.map { "'\($0.binding.customer.name)'" }).sorted()
+      throw RunError(
+        status: .nothing,
+        description: "\(error) (customers were taken from column "
+          + "\(columns.joined(separator: ", ")); --customer names another)")
+    }
     spend =
       log.hasAmounts
       ? try SpendFit(to: histories, scale: scale, threads: threads) : nil

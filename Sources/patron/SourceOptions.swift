@@ -38,7 +38,8 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The last day that counts, whole: a date, today or yesterday.", valueName: "day"))
+      "The last day that counts, whole: YYYY-MM-DD (1900 to 2999), today or yesterday.",
+      valueName: "day"))
   var asOf: AsOf = .lastOrder
 
   @Option(help: "Whether orders of amount zero count: exclude or keep.")
@@ -123,7 +124,7 @@ enum AsOf: ExpressibleByArgument {
     default:
       let parts = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
       guard argument.utf8.count == 10, parts.count == 3, let year = parts[0],
-        let month = parts[1], let day = parts[2],
+        let month = parts[1], let day = parts[2], OrderOptions.years.contains(year),
         let date = Day(year: year, month: month, day: day)
       else { return nil }
       self = .day(date)

@@ -3,6 +3,12 @@ struct TextTable {
   let header: [String]
   let rows: [[String]]
 
+  /// A table of such cells, control characters made visible.
+  init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows.map { $0.map(Figures.printable) }
+  }
+
   /// The lines, without line ends.
   var lines: [String] {
     let widths = header.indices.map { column in

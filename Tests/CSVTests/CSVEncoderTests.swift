@@ -76,7 +76,7 @@ import Testing
         columns.enumerated().map { Column(Field("c\($0)", .text), .text(TextColumn($1))) })
       let expected = (0..<rows).map { row in columns.map { Array($0[row].utf8) } }
       let naive = NaiveCSV.parse(Array(text.utf8))
-      try #require(naive.records.dropFirst().map(\.fields) == expected)
+      try #require(naive.dropFirst().map(\.fields) == expected)
       let read = try CSVFile(try folder.file("a.csv", text)).records(threads: 2, chunkSize: 20)
       try #require(read.map(\.fields) == expected)
       try #require(read.allSatisfy { !$0.isMalformed })

@@ -122,7 +122,9 @@ import Testing
     let format = "%d/%m/%Y %H:%M%z"
     #expect(try read("15/01/2024 23:30Z", format: format, zone: "Europe/Berlin") == "2024-01-16")
     #expect(
-      try read("15/01/2024 23:30+00:00", format: format, zone: "Europe/Berlin") == "2024-01-15")
+      try read("15/01/2024 23:30+00:00", format: format, zone: "Europe/Berlin") == "2024-01-16")
+    #expect(
+      try read("15/01/2024 23:30+01:00", format: format, zone: "Europe/Berlin") == "2024-01-15")
   }
 
   @Test(arguments: [

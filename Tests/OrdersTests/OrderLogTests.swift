@@ -128,7 +128,7 @@ import Testing
     for (row, text) in texts.enumerated() {
       gathered.add(Array(text.utf8), 0..<1, hash: 7, day: Int32(row), amount: Int64(row))
     }
-    let partition = OrderPartition(gathered, order: .dayFirst)
+    let partition = OrderPartition(gathered)
     #expect((0..<3).map { String(decoding: partition.ids[$0], as: UTF8.self) } == ["a", "b", "c"])
     #expect(partition.starts == [0, 2, 4, 5])
     #expect(partition.days == [1, 4, 0, 2, 3])

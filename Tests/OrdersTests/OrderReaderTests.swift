@@ -150,15 +150,20 @@ import Testing
     #expect(log.sources.allSatisfy { $0.sha256.count == 64 })
   }
 
-  @Test func `the order of day and month is decided over all files`() throws {
+  @Test func `each file decides its own order of day and month`() throws {
     let (log, _) = try read([
-      "customer,date,amount\na,03/04/2024,1\n", "customer,date,amount\na,13/04/2024,1\n",
+      "customer,date,amount\na,03/04/2024,1\na,13/04/2024,1\n",
+      "customer,date,amount\na,05/13/2024,1\na,05/06/2024,1\n",
     ])
-    #expect(orders(log, "a") == ["2024-04-03 100", "2024-04-13 100"])
-    let other = try read([
-      "customer,date,amount\na,04/13/2024,1\n", "customer,date,amount\na,03/04/2024,1\n",
-    ]).log
-    #expect(orders(other, "a") == ["2024-03-04 100", "2024-04-13 100"])
+    #expect(
+      orders(log, "a") == [
+        "2024-04-03 100", "2024-04-13 100", "2024-05-06 100", "2024-05-13 100",
+      ])
+    #expect(throws: OrderError.self) {
+      _ = try read([
+        "customer,date,amount\na,04/13/2024,1\n", "customer,date,amount\na,03/04/2024,1\n",
+      ])
+    }
   }
 
   @Test func `dates of neither reading are rejected, not evidence`() throws {
@@ -170,11 +175,10 @@ import Testing
   }
 
   @Test func `a contradiction names file and line of both dates`() throws {
-    let first = "customer,date,amount\na,13/04/2024,1\n"
-    let second = "customer,date,amount\n\na,\"04/13/2024\",1\n"
-    let error = #expect(throws: OrderError.self) { _ = try read([first, second]) }
-    #expect(error?.line == 3)
-    #expect(error?.path?.hasSuffix("1.csv") == true)
+    let text = "customer,date,amount\na,13/04/2024,1\n\na,\"04/13/2024\",1\n"
+    let error = #expect(throws: OrderError.self) { _ = try read([text]) }
+    #expect(error?.line == 4)
+    #expect(error?.path?.hasSuffix("0.csv") == true)
     #expect(error?.problem.contains("0.csv, line 2, only day/month/year") == true)
   }
 

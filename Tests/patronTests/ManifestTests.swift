@@ -118,7 +118,7 @@ import Testing
     #expect(
       calls == [
         "fsync", "fsync",  // Scores and manifest are durable under their temporary names.
-        "unlink scores.csv.manifest.json", "unlink scores.csv.rejects.csv", "fsync",
+        "unlink scores.csv.manifest.json", "fsync",
         "rename scores.csv", "fsync", "rename scores.csv.manifest.json", "fsync",
       ])
   }

@@ -29,7 +29,7 @@ public struct RepeatPatterns: Sendable {
     let blocks = (histories.count + 65_535) / 65_536
     let keys = try threads.map(blocks) { block in
       (block * 65_536..<min((block + 1) * 65_536, histories.count)).map { customer in
-        // Days span less than 2^19 (years 1900 to 2999), and x is at most t_x.
+        // Orders and as-of lie in the years 1900 to 2999, less than 2^19 days, and x is at most t_x.
         UInt64(histories.x(customer)) << 42 | UInt64(histories.T(customer)) << 21
           | UInt64(histories.tx(customer))
       }.sorted()

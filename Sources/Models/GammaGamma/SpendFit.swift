@@ -45,8 +45,9 @@ public struct SpendFit: Sendable {
       model = nil
       maximum = nil
       fallback =
-        "only \(spends.count) customers spent something on a repeat purchase and \(Self.fewest) "
-        + "are needed; the base's mean revenue per purchase day stands in"
+        "too few customers spent something on a repeat purchase for the Gamma-Gamma model "
+        + "(\(spends.count) of at least \(Self.fewest)); the base's mean revenue per purchase day "
+        + "stands in"
       return
     }
     let mean = zip(spends.spend, spends.x).reduce(0) { $0 + $1.0 / $1.1 } / Double(spends.count)

@@ -15,40 +15,47 @@ struct Record: Equatable, CustomStringConvertible {
 enum NaiveCSV {
   private enum State { case fieldStart, plain, quoted, quoteInQuoted, afterQuoted }
 
-  /// All records with at least one byte, and the line of the record that is never closed, if any.
-  static func parse(
-    _ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")
-  ) -> (records: [Record], unclosed: Int?) {
-    let quote = UInt8(ascii: "\"")
+  /// All records with at least one byte. After the header, a record of several lines that is
+  /// malformed, of another number of fields, or never closed, is one malformed line.
+  static func parse(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) -> [Record] {
     var records: [Record] = []
-    var record = Record(line: 1, fields: [])
+    var at = 0
+    var line = 1
+    while at < bytes.count {
+      var (record, end, isClosed) = one(bytes, from: at, line: line, separator)
+      let breaks = bytes[at..<end].count { $0 == 10 }
+      let isSeveral = breaks > (bytes[end - 1] == 10 ? 1 : 0)
+      let isWhole = !record.isMalformed && record.fields.count == records.first?.fields.count
+      if !isClosed || (isSeveral && !isWhole && !records.isEmpty) {
+        end = (bytes[at...].firstIndex(of: 10) ?? bytes.count - 1) + 1
+        record = Record(line: line, fields: [], isMalformed: true)
+      }
+      let content = bytes[at..<end]
+      if !(content.elementsEqual([10]) || content.elementsEqual([13, 10])
+        || content.elementsEqual([13]))
+      {
+        records.append(record)
+      }
+      line += content.count { $0 == 10 }
+      at = end
+    }
+    return records
+  }
+
+  /// The record at `start`, where it ends, and whether its quotes are closed.
+  private static func one(
+    _ bytes: [UInt8], from start: Int, line: Int, _ separator: UInt8
+  ) -> (Record, end: Int, isClosed: Bool) {
+    let quote = UInt8(ascii: "\"")
+    var record = Record(line: line, fields: [])
     var field: [UInt8] = []
     var state = State.fieldStart
-    var line = 1
-    var length = 0
     var pendingReturn = false
-
-    func endRecord() {
-      // A CR right before the line end belongs to it.
-      if state == .plain && field.last == 13 {
-        field.removeLast()
-        length -= 1
-      }
-      if pendingReturn { length -= 1 }
-      record.fields.append(field)
-      if length > 0 { records.append(record) }
-    }
-
-    for byte in bytes {
-      if byte == 10 && state != .quoted {
-        endRecord()
-        line += 1
-        record = Record(line: line, fields: [])
-        (field, state, length, pendingReturn) = ([], .fieldStart, 0, false)
-        continue
-      }
-      length += 1
-      if byte == 10 { line += 1 }
+    var at = start
+    while at < bytes.count {
+      let byte = bytes[at]
+      if byte == 10 && state != .quoted { break }
+      at += 1
       switch state {
       case .fieldStart where byte == quote: state = .quoted
       case .quoted where byte == quote: state = .quoteInQuoted
@@ -71,8 +78,9 @@ enum NaiveCSV {
         state = .plain
       }
     }
-    if state == .quoted { return (records, record.line) }
-    endRecord()
-    return (records, nil)
+    // A CR right before the line end belongs to it.
+    if state == .plain && field.last == 13 { field.removeLast() }
+    record.fields.append(field)
+    return (record, min(at + 1, bytes.count), state != .quoted)
   }
 }

@@ -27,7 +27,7 @@ extension OrderLog {
         id, id.indices, hash: hash, day: order.day, amount: order.amount)
     }
     self.init(
-      partitions: states.map { OrderPartition($0, order: .dayFirst) }, account: Account(),
+      partitions: states.map { OrderPartition($0) }, account: Account(),
       hasAmounts: hasAmounts, currency: .unnamed, sources: [], notes: [])
   }
 }

@@ -92,7 +92,7 @@ def main() -> None:
                 stages.append(json.loads(text)["seconds"])
     answers = [
         duckdb.sql(
-            f"SELECT count(*), sum({revenue}), sum(orders) FROM read_parquet('{path}')").fetchone()
+            f"SELECT count(*), sum({revenue}), sum(orders) FROM read_parquet('{path}')").fetchall()
         for path, revenue in ((ours, "net_revenue"), (theirs, "revenue"))
     ]
     if answers[0] != answers[1]:

@@ -19,8 +19,9 @@ public enum ValueTier: String, Sendable, CaseIterable {
   /// The smallest value of each of the first five tiers; no values have no tiers.
   static func bounds(_ ranks: Ranks) -> [Int64] { shares.compactMap(ranks.top(percent:)) }
 
-  /// The place of a value's tier in `allCases`. Nothing is worth no tier above the last, also where
-  /// most of a base has nothing.
+  /// The place of a value's tier in `allCases`.
+  ///
+  /// A value of nothing is in the last tier, also where most of a base has nothing.
   static func index(_ value: Int64, bounds: [Int64]) -> UInt8 {
     if value <= 0 { return UInt8(bounds.count) }
     return UInt8(bounds.firstIndex { value >= $0 } ?? bounds.count)

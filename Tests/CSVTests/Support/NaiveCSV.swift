@@ -15,7 +15,9 @@ struct Record: Equatable, CustomStringConvertible {
 enum NaiveCSV {
   private enum State { case fieldStart, plain, quoted, quoteInQuoted, afterQuoted }
 
-  /// All records with at least one byte. After the header, a record of several lines that is
+  /// All records with at least one byte.
+  ///
+  /// After the header, a record of several lines that is
   /// malformed, of another number of fields, or never closed, is one malformed line.
   static func parse(_ bytes: [UInt8], separator: UInt8 = UInt8(ascii: ",")) -> [Record] {
     var records: [Record] = []

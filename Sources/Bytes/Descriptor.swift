@@ -5,10 +5,14 @@ public final class Descriptor: Sendable {
   private let number: Int32
   private let path: String
 
-  /// Standard output. A closed pipe shows as an error whose `isClosedPipe` is true.
+  /// Standard output.
+  ///
+  /// A closed pipe shows as an error whose `isClosedPipe` is true.
   public static let standardOutput = Descriptor(dup(STDOUT_FILENO), path: "standard output")
 
-  /// Standard error. What cannot be said there is not worth failing for: ignore its errors.
+  /// Standard error.
+  ///
+  /// What cannot be said there is not worth failing for: ignore its errors.
   public static let standardError = Descriptor(dup(STDERR_FILENO), path: "standard error")
 
   /// Takes the numbers of standard streams that the caller closed, first thing in `main`.

@@ -61,7 +61,9 @@ struct Patron: ParsableCommand {
   private static func write(_ message: String) { StandardError.write(message + "\n") }
 }
 
-/// What is said beside the output. A standard error that is full or gone stops no run.
+/// What is said beside the output.
+///
+/// A standard error that is full or gone stops no run.
 enum StandardError {
   static func write(_ text: String) { try? Descriptor.standardError.write(Array(text.utf8)) }
 }

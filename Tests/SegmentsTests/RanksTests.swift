@@ -34,7 +34,9 @@ import Testing
       for value in values {
         let above = 100 * values.filter { $0 > value }.count
         let expected: ValueTier =
-          if above < count {
+          if value <= 0 {
+            .low
+          } else if above < count {
             .platinum
           } else if above < 5 * count {
             .gold

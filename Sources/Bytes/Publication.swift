@@ -15,12 +15,12 @@ public enum Publication {
   public static func publish(
     _ files: [SyncedFile], removing stale: [String] = [], manifest: SyncedFile? = nil
   ) throws(FileError) {
+    // Runs that publish into one folder take turns, so that no manifest speaks of another's file. A
+    // signal may end the wait; a file system without locks leaves the turns to its users.
+    let turn = try openFolder(of: manifest?.path ?? files.first?.path ?? ".")
+    defer { close(turn) }
+    _ = flock(turn, LOCK_EX)
     try Interruption.deferred { () throws(FileError) in
-      // Runs that publish into one folder take turns, so that no manifest speaks of another's file.
-      let turn = try openFolder(of: manifest?.path ?? files.first?.path ?? ".")
-      defer { close(turn) }
-      // A file system without locks leaves the runs to their users.
-      _ = flock(turn, LOCK_EX)
       for path in (manifest.map { [$0.path] } ?? []) + stale { try remove(path) }
       if let manifest { try syncFolder(of: manifest.path) }
       for file in files { try file.file.rename() }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -122,6 +123,20 @@ import Testing
     let manifest = try ManifestFile(outcome.output)
     #expect(manifest.rows.used == sample.orders.count)
     #expect(manifest.rows.rejected == ["broken_row": 1])
+  }
+
+  @Test func `two runs to one place leave the manifest of the file that is there`() throws {
+    let folder = try Self.folder()
+    for _ in 0..<10 {
+      let runs = try [[], ["--as-of", "2023-05-01"]].map { options in
+        try Tool.start(
+          Tool.path, ["score", "orders.csv", "--quiet", "-o", "s.csv"] + options,
+          in: folder.path, output: FileHandle.nullDevice, error: FileHandle.nullDevice)
+      }
+      for run in runs { #expect(Tool.wait(for: run) == .exit(0)) }
+      let check = #"grep -q "$(sha256sum s.csv | cut -d' ' -f1)" s.csv.manifest.json"#
+      #expect(try Tool.shell(check, in: folder).ending == .exit(0))
+    }
   }
 
   @Test func `control characters of a file do not reach the terminal`() throws {

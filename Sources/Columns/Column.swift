@@ -116,3 +116,10 @@ public struct Column: Sendable, Equatable {
     return String(decoding: text, as: UTF8.self)
   }
 }
+
+/// The number of minor units in a major unit of a currency with `scale` decimals: 100 at scale 2.
+public func minorUnits(perMajorAt scale: Int) -> Double {
+  var units = 1.0
+  for _ in 0..<scale { units *= 10 }
+  return units
+}

@@ -31,8 +31,7 @@ public struct Amount: Sendable, Equatable {
 
   private static func parse(binary text: String, scale: Int) -> Amount? {
     guard let value = Double(text), value.isFinite else { return nil }
-    var unit = 1.0
-    for _ in 0..<scale { unit *= 10 }
+    let unit = minorUnits(perMajorAt: scale)
     let minor = (value * unit).rounded(.toNearestOrEven)
     guard minor.magnitude <= Double(largest) else { return nil }
     // Both operands are exact below 2^53, so the division rounds once, as parsing a decimal does.

@@ -39,9 +39,7 @@ public struct Predictor: Sendable {
     discounting = Discounting(annual: options.annualDiscount)
     table = try PurchaseTable(
       model, histories, horizons: options.horizons, discounting: discounting, threads: threads)
-    var unit = 1.0
-    for _ in 0..<scale { unit *= 10 }
-    self.unit = unit
+    unit = minorUnits(perMajorAt: scale)
   }
 
   /// The predictions for some customers.

@@ -1,4 +1,5 @@
 internal import Arithmetic
+internal import Columns
 public import Histories
 
 /// What the repeat buyers of a base spent: the data of the Gamma-Gamma model, in order of customers.
@@ -19,8 +20,7 @@ public struct RepeatSpends: Sendable {
 
   /// Takes the repeat spends of histories; `scale` is the currency's.
   public init(_ histories: Histories, scale: Int) {
-    var unit = 1.0
-    for _ in 0..<scale { unit *= 10 }
+    let unit = minorUnits(perMajorAt: scale)
     self.init(
       zip(histories.repeatSpendDays, histories.repeatSpend).lazy.filter { $0.0 > 0 }
         .map { (Int($0), Double($1) / unit) })

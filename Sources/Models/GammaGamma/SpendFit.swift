@@ -21,8 +21,7 @@ public struct SpendFit: Sendable {
 
   /// Fits the Gamma-Gamma model to the repeat buyers of a base; `scale` is the currency's decimals.
   public init(to histories: Histories, scale: Int, threads: Threads) throws {
-    var unit = 1.0
-    for _ in 0..<scale { unit *= 10 }
+    let unit = minorUnits(perMajorAt: scale)
     let revenue = histories.revenue.reduce(Int128(0)) { $0 + Int128($1) }
     let days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
     try self.init(

@@ -17,7 +17,7 @@ enum Codec: Int32 {
   /// A context of its own.
   init() throws(ParquetError) {
     guard let context = unsafe ZSTD_createCCtx() else {
-      throw .compressor("no memory for a context")
+      throw .overLimit("no memory for a compressor")
     }
     unsafe self.context = unsafe context
   }
@@ -41,7 +41,7 @@ enum Codec: Int32 {
       }
     }
     if ZSTD_isError(result) != 0 {
-      throw .compressor(unsafe String(cString: ZSTD_getErrorName(result)))
+      throw .badRequest("zstd: \(unsafe String(cString: ZSTD_getErrorName(result)))")
     }
   }
 }

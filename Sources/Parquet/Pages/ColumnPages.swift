@@ -54,11 +54,15 @@ struct ColumnPages {
     for _ in 0..<SchemaElement.moneyPrecision { limit *= 10 }
     guard let bounds = amounts.bounds else { return }
     if bounds.least <= -limit {
-      throw .amountTooLarge(column: column, minorUnits: bounds.least)
+      throw tooLarge(bounds.least, column: column)
     }
     if bounds.greatest >= limit {
-      throw .amountTooLarge(column: column, minorUnits: bounds.greatest)
+      throw tooLarge(bounds.greatest, column: column)
     }
+  }
+
+  private static func tooLarge(_ minorUnits: Int64, column: String) -> ParquetError {
+    .badRequest("\(minorUnits) minor units exceed 18 digits").at(column: column)
   }
 
   /// A dictionary of the values, or the values themselves where that takes no more room.

@@ -1,10 +1,3 @@
-/// How the values of a page are laid out, by its number in the format.
-enum Encoding: Int32 {
-  case plain = 0
-  case runLength = 3
-  case dictionary = 8
-}
-
 /// What the footer says about the values of one column in one row group.
 struct ColumnChunk: CompactEncodable {
   /// The column's name.

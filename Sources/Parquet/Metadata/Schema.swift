@@ -1,14 +1,5 @@
 internal import Columns
 
-/// How values are stored, by its number in the format.
-enum PhysicalType: Int32 {
-  case boolean = 0
-  case int32 = 1
-  case int64 = 2
-  case float = 4
-  case byteArray = 6
-}
-
 /// What stored values mean.
 ///
 /// Written twice, as the union `LogicalType` and as the older enum `ConvertedType` that it replaced.

@@ -17,6 +17,7 @@ public struct ParquetEncoder: TableEncoder {
 
   private static let magic: [UInt8] = [0x50, 0x41, 0x52, 0x31]
 
+  private let fields: [Field]
   private var metadata: FileMetadata
   /// Bytes handed out so far.
   private var offset = 0
@@ -37,6 +38,7 @@ public struct ParquetEncoder: TableEncoder {
     for case .money(let scale) in fields.map(\.type) {
       precondition((0...Int(SchemaElement.moneyPrecision)).contains(scale), "0 to 18 decimals")
     }
+    self.fields = fields
     metadata = FileMetadata(
       fields: fields, keyValueMetadata: keyValueMetadata, createdBy: createdBy)
   }
@@ -52,7 +54,7 @@ public struct ParquetEncoder: TableEncoder {
   /// - Precondition: `columns` are those of the table, in order and of equal length.
   /// - Throws: `ParquetError`.
   public func encode(_ columns: [Column]) throws -> EncodedRowGroup {
-    precondition(columns.map(\.field) == metadata.fields, "the columns of the table, in order")
+    precondition(columns.map(\.field) == fields, "the columns of the table, in order")
     let rowCount = columns[0].count
     precondition(columns.allSatisfy { $0.count == rowCount }, "columns of equal length")
     if rowCount == 0 { return EncodedRowGroup(bytes: [], rowGroup: nil) }
@@ -69,7 +71,7 @@ public struct ParquetEncoder: TableEncoder {
     precondition(offset > 0, "a file begins before its row groups")
     guard var rowGroup = block.rowGroup else { return [] }
     rowGroup.place(at: offset)
-    metadata.rowGroups.append(rowGroup)
+    metadata.append(rowGroup)
     return advance(by: block.bytes)
   }
 

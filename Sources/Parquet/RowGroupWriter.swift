@@ -39,7 +39,7 @@ struct RowGroupWriter: ~Copyable {
     for (page, range) in zip(list.pages, bodies) {
       switch page.kind {
       case .dictionary: dictionaryOffset = bytes.count
-      case .data: dataOffset = dataOffset ?? bytes.count
+      default: dataOffset = dataOffset ?? bytes.count
       }
       let body = stored.span.extracting(range)
       precondition(page.body.count <= Int32.max, "\(column.field.name): a text of over 2 GiB")

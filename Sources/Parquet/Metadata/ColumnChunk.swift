@@ -1,36 +1,40 @@
 /// What the footer says about the values of one column in one row group.
-struct ColumnChunk: CompactEncodable {
-  /// The column's name.
-  let name: String
+///
+/// Statistics are written and not read: no checksum covers them.
+struct ColumnChunk {
+  /// The names from below the schema's root down to the column.
+  private(set) var path: [String] = []
   /// How its values are stored.
-  let type: PhysicalType
-  /// How its pages are compressed.
-  let codec: Codec
+  private(set) var type = PhysicalType.boolean
+  /// How its pages are compressed, by its number in the format.
+  private(set) var codec: Int32 = 0
   /// Absent values included.
-  let valueCount: Int
+  private(set) var valueCount = 0
   /// Bytes of all pages with their headers, before compression.
-  let uncompressedSize: Int
+  private(set) var uncompressedSize = 0
   /// Bytes of all pages with their headers, as stored.
-  let compressedSize: Int
+  private(set) var compressedSize = 0
   /// Where the dictionary page begins, nil without one; in the row group until that is placed.
   private(set) var dictionaryOffset: Int?
   /// Where the first data page begins; in the row group until that is placed.
-  private(set) var dataOffset: Int
+  private(set) var dataOffset = 0
   /// Null count and bounds.
-  let statistics: Statistics
+  private var statistics: Statistics?
   /// How many pages of which kind and encoding.
-  let pageCounts: [PageCount]
+  private var pageCounts: [PageCount] = []
   /// Whether pages carry definition levels.
-  let hasLevels: Bool
+  private var hasLevels = false
+
+  private init() {}
 
   init(
     name: String, type: PhysicalType, codec: Codec, valueCount: Int, uncompressedSize: Int,
     compressedSize: Int, dictionaryOffset: Int?, dataOffset: Int, statistics: Statistics,
     pageCounts: [PageCount], hasLevels: Bool
   ) {
-    self.name = name
+    path = [name]
     self.type = type
-    self.codec = codec
+    self.codec = codec.rawValue
     self.valueCount = valueCount
     self.uncompressedSize = uncompressedSize
     self.compressedSize = compressedSize
@@ -46,7 +50,33 @@ struct ColumnChunk: CompactEncodable {
     dictionaryOffset = dictionaryOffset.map { $0 + offset }
     dataOffset += offset
   }
+}
 
+extension ColumnChunk: CompactDecodable {
+  /// Reads the structure `ColumnChunk` around `ColumnMetaData`.
+  init(from reader: inout CompactReader) throws(ParquetError) {
+    let start = reader.position
+    var metadata: Metadata?
+    var id: Int16 = 0
+    while let type = try reader.field(&id) {
+      switch id {
+      case 1:
+        let path = try reader.string(type)
+        if !path.isEmpty {
+          throw .unsupported("a column chunk that is stored in another file, \(path)", offset: start)
+        }
+      case 3: metadata = try reader.structure(type)
+      case 8, 9:
+        throw .unsupported("an encrypted column chunk; write the file without encryption", offset: start)
+      default: try reader.skip(type)
+      }
+    }
+    guard let metadata else { throw .corrupt("a column chunk without metadata", offset: start) }
+    self = metadata.chunk
+  }
+}
+
+extension ColumnChunk: CompactEncodable {
   /// Writes the structure `ColumnChunk` around `ColumnMetaData`.
   func encode(to writer: inout CompactWriter) {
     // Deprecated but required: where a copy of the metadata stands. There is none.
@@ -67,16 +97,45 @@ struct ColumnChunk: CompactEncodable {
     }
   }
 
-  private struct Metadata: CompactEncodable {
-    let chunk: ColumnChunk
+  private struct Metadata: CompactEncodable, CompactDecodable {
+    var chunk: ColumnChunk
+
+    init(chunk: ColumnChunk) { self.chunk = chunk }
+
+    init(from reader: inout CompactReader) throws(ParquetError) {
+      let start = reader.position
+      chunk = ColumnChunk()
+      var isTyped = false
+      var id: Int16 = 0
+      while let type = try reader.field(&id) {
+        switch id {
+        case 1:
+          let number = try reader.int32(type)
+          guard let known = PhysicalType(rawValue: number) else {
+            throw .corrupt("a column chunk of the unknown type \(number)", offset: start)
+          }
+          chunk.type = known
+          isTyped = true
+        case 3: chunk.path = try reader.strings(type)
+        case 4: chunk.codec = try reader.int32(type)
+        case 5: chunk.valueCount = try reader.int64(type)
+        case 6: chunk.uncompressedSize = try reader.int64(type)
+        case 7: chunk.compressedSize = try reader.int64(type)
+        case 9: chunk.dataOffset = try reader.int64(type)
+        case 11: chunk.dictionaryOffset = try reader.int64(type)
+        default: try reader.skip(type)
+        }
+      }
+      if !isTyped { throw .corrupt("a column chunk without a type", offset: start) }
+    }
 
     func encode(to writer: inout CompactWriter) {
       var encodings = Set(chunk.pageCounts.map(\.encoding.rawValue))
       if chunk.hasLevels { encodings.insert(Encoding.runLength.rawValue) }
       writer.field(1, chunk.type.rawValue)
       writer.list(2, encodings.sorted())
-      writer.list(3, [chunk.name])
-      writer.field(4, chunk.codec.rawValue)
+      writer.list(3, chunk.path)
+      writer.field(4, chunk.codec)
       writer.field(5, Int64(chunk.valueCount))
       writer.field(6, Int64(chunk.uncompressedSize))
       writer.field(7, Int64(chunk.compressedSize))

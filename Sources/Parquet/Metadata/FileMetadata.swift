@@ -1,70 +1,98 @@
 internal import Columns
 
-/// What the footer says about the column chunks of one block of rows.
-struct RowGroup: CompactEncodable {
-  /// One chunk per column, in the order of the schema.
-  private(set) var columns: [ColumnChunk]
-  /// The number of rows.
-  let rowCount: Int
-  /// Where the first page begins; 0 until the row group is placed.
-  private(set) var offset = 0
-
-  init(columns: [ColumnChunk], rowCount: Int) {
-    self.columns = columns
-    self.rowCount = rowCount
-  }
-
-  /// Moves all offsets to where the row group begins in the file.
-  mutating func place(at offset: Int) {
-    self.offset = offset
-    for index in columns.indices { columns[index].place(at: offset) }
-  }
-
-  func encode(to writer: inout CompactWriter) {
-    writer.list(1, columns)
-    writer.field(2, Int64(columns.reduce(0) { $0 + $1.uncompressedSize }))
-    writer.field(3, Int64(rowCount))
-    writer.field(5, Int64(offset))
-    writer.field(6, Int64(columns.reduce(0) { $0 + $1.compressedSize }))
-  }
-}
-
 /// The footer: schema, row groups and who wrote them.
-struct FileMetadata: CompactEncodable {
+struct FileMetadata {
   /// The version to write according to the specification, whatever features the file uses.
   private static let version: Int32 = 1
 
-  /// The columns.
-  let fields: [Field]
-  /// Facts about the file, in order.
-  let keyValueMetadata: [(String, String)]
-  /// The writer, as `name version x.y.z (build n)`.
-  let createdBy: String
+  /// The schema's tree, root first.
+  let schema: [SchemaElement]
+  /// The rows of all row groups.
+  private(set) var rowCount = 0
   /// The row groups in file order.
-  var rowGroups: [RowGroup] = []
+  private(set) var rowGroups: [RowGroup] = []
+  /// Facts about the file, in order.
+  let keyValueMetadata: [KeyValue]
+  /// The writer, as `name version x.y.z (build n)`; empty if it does not say.
+  let createdBy: String
 
-  func encode(to writer: inout CompactWriter) {
-    writer.field(1, Self.version)
-    writer.list(2, [SchemaElement(rootOf: fields.count)] + fields.map { SchemaElement($0) })
-    writer.field(3, Int64(rowGroups.reduce(0) { $0 + $1.rowCount }))
-    writer.list(4, rowGroups)
-    if !keyValueMetadata.isEmpty { writer.list(5, keyValueMetadata.map(KeyValue.init)) }
-    writer.field(6, createdBy)
-    writer.list(7, fields.map { _ in ColumnOrder() })
+  /// The footer of a file without row groups.
+  init(fields: [Field], keyValueMetadata: [(String, String)], createdBy: String) {
+    schema = [SchemaElement(rootOf: fields.count)] + fields.map { SchemaElement($0) }
+    self.keyValueMetadata = keyValueMetadata.map { KeyValue(key: $0.0, value: $0.1) }
+    self.createdBy = createdBy
   }
 
-  private struct KeyValue: CompactEncodable {
-    let key: String
-    let value: String
+  /// Adds the next row group.
+  mutating func append(_ rowGroup: RowGroup) {
+    rowCount += rowGroup.rowCount
+    rowGroups.append(rowGroup)
+  }
+}
 
-    func encode(to writer: inout CompactWriter) {
-      writer.field(1, key)
-      writer.field(2, value)
+extension FileMetadata: CompactDecodable {
+  init(from reader: inout CompactReader) throws(ParquetError) {
+    var schema: [SchemaElement] = []
+    var keyValueMetadata: [KeyValue] = []
+    var createdBy = ""
+    var id: Int16 = 0
+    while let type = try reader.field(&id) {
+      switch id {
+      case 2: schema = try reader.structures(type)
+      case 3: rowCount = try reader.int64(type)
+      case 4: rowGroups = try reader.structures(type)
+      case 5: keyValueMetadata = try reader.structures(type)
+      case 6: createdBy = try reader.string(type)
+      case 8: throw .unsupported("the file is encrypted; write it without encryption")
+      default: try reader.skip(type)
+      }
     }
+    self.schema = schema
+    self.keyValueMetadata = keyValueMetadata
+    self.createdBy = createdBy
+  }
+}
+
+extension FileMetadata: CompactEncodable {
+  func encode(to writer: inout CompactWriter) {
+    writer.field(1, Self.version)
+    writer.list(2, schema)
+    writer.field(3, Int64(rowCount))
+    writer.list(4, rowGroups)
+    if !keyValueMetadata.isEmpty { writer.list(5, keyValueMetadata) }
+    writer.field(6, createdBy)
+    writer.list(7, schema.filter { $0.type != nil }.map { _ in ColumnOrder() })
   }
 
   /// Bounds follow the order that the type defines, the only one there is.
   private struct ColumnOrder: CompactEncodable {
     func encode(to writer: inout CompactWriter) { writer.field(1, EmptyStructure()) }
+  }
+}
+
+/// A fact about a file.
+struct KeyValue: CompactEncodable, CompactDecodable {
+  private(set) var key = ""
+  private(set) var value = ""
+
+  init(key: String, value: String) {
+    self.key = key
+    self.value = value
+  }
+
+  init(from reader: inout CompactReader) throws(ParquetError) {
+    var id: Int16 = 0
+    while let type = try reader.field(&id) {
+      switch id {
+      case 1: key = try reader.string(type)
+      case 2: value = try reader.string(type)
+      default: try reader.skip(type)
+      }
+    }
+  }
+
+  func encode(to writer: inout CompactWriter) {
+    writer.field(1, key)
+    writer.field(2, value)
   }
 }

@@ -17,16 +17,6 @@ package protocol CompactEncodable {
 
 /// Writes structures in Thrift's compact protocol.
 package struct CompactWriter {
-  private enum WireType: UInt8 {
-    case yes = 1
-    case no = 2
-    case int32 = 5
-    case int64 = 6
-    case binary = 8
-    case list = 9
-    case structure = 12
-  }
-
   /// What has been written.
   package private(set) var bytes: [UInt8] = []
   private var lastID: Int16 = 0
@@ -42,6 +32,12 @@ package struct CompactWriter {
 
   /// Writes a bool field.
   package mutating func field(_ id: Int16, _ value: Bool) { begin(id, value ? .yes : .no) }
+
+  /// Writes an i8 field.
+  mutating func field(_ id: Int16, _ value: Int8) {
+    begin(id, .int8)
+    bytes.append(UInt8(bitPattern: value))
+  }
 
   /// Writes an i32 field, or nothing for nil.
   package mutating func field(_ id: Int16, _ value: Int32?) {

@@ -1,0 +1,45 @@
+/// What the footer says about the column chunks of one block of rows.
+struct RowGroup {
+  /// One chunk per column, in the order of the schema.
+  private(set) var columns: [ColumnChunk] = []
+  /// The number of rows.
+  private(set) var rowCount = 0
+  /// Where the first page begins; 0 until the row group is placed.
+  private var offset = 0
+
+  init(columns: [ColumnChunk], rowCount: Int) {
+    self.columns = columns
+    self.rowCount = rowCount
+  }
+
+  /// Moves all offsets to where the row group begins in the file.
+  mutating func place(at offset: Int) {
+    self.offset = offset
+    for index in columns.indices { columns[index].place(at: offset) }
+  }
+}
+
+extension RowGroup: CompactDecodable {
+  init(from reader: inout CompactReader) throws(ParquetError) {
+    let start = reader.position
+    var id: Int16 = 0
+    while let type = try reader.field(&id) {
+      switch id {
+      case 1: columns = try reader.structures(type)
+      case 3: rowCount = try reader.int64(type)
+      default: try reader.skip(type)
+      }
+    }
+    if rowCount < 0 { throw .corrupt("a row group of \(rowCount) rows", offset: start) }
+  }
+}
+
+extension RowGroup: CompactEncodable {
+  func encode(to writer: inout CompactWriter) {
+    writer.list(1, columns)
+    writer.field(2, Int64(columns.reduce(0) { $0 + $1.uncompressedSize }))
+    writer.field(3, Int64(rowCount))
+    writer.field(5, Int64(offset))
+    writer.field(6, Int64(columns.reduce(0) { $0 + $1.compressedSize }))
+  }
+}

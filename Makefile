@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop golden cpu-check bench clean
+.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -74,6 +74,11 @@ cpu-check: build
 ## Ten million generated orders from CSV, beside DuckDB.
 bench: build .build/venv/ready
 	.build/venv/bin/python Benchmarks/score_csv.py --binary $(BIN)
+
+## Parquet files of all encodings read on one thread, beside pyarrow.
+bench-parquet: libraries .build/venv/ready
+	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
+	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
 
 clean:
 	rm -rf .build demo

@@ -85,3 +85,11 @@ let package = Package(
     tests("patron", []),
   ]
 )
+
+// What measures is built only when asked for.
+if Context.environment["PATRON_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "ParquetRates", dependencies: ["Bytes", "Parquet"], path: "Benchmarks/ParquetRates",
+      swiftSettings: settings))
+}

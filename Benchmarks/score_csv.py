@@ -7,16 +7,16 @@ writes them to Records/. The answers are compared before a time is printed. Need
 """
 
 import argparse
-import datetime
 import json
 import os
 import pathlib
-import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+from record import circumstances, show
 
 HERE = pathlib.Path(__file__).parent
 
@@ -53,10 +53,6 @@ def run(command: list[str]) -> tuple[float, int, str]:
     if status:
         sys.exit(f"score_csv.py: failed: {' '.join(command)}")
     return seconds, usage.ru_maxrss * 1024, text
-
-
-def first_line(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True).stdout.strip().split("\n")[0]
 
 
 def main() -> None:
@@ -106,14 +102,7 @@ def main() -> None:
     }
     record = {
         "what": "score from CSV with fit and all columns; DuckDB: RFM with quintiles, no model",
-        "date": datetime.date.today().isoformat(),
-        "machine": {
-            "cpu": first_line(["sh", "-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"]),
-            "cores": os.cpu_count(),
-            "kernel": platform.release(),
-        },
-        "command": "make bench",
-        "commit": first_line(["git", "-C", str(HERE), "rev-parse", "--short", "HEAD"]),
+        **circumstances("make bench"),
         "duckdb": duckdb.__version__,
         "orders": options.orders,
         "customers": options.customers,
@@ -124,10 +113,7 @@ def main() -> None:
         "duckdb_seconds_per_patron_second": round(
             medians["duckdb"]["seconds"] / medians["patron"]["seconds"], 2),
     }
-    print(json.dumps(record, indent=2))
-    if options.record:
-        target = HERE / "Records" / f"{record['date']}-score-csv.json"
-        target.write_text(json.dumps(record, indent=2) + "\n")
+    show(record, "score-csv", options.record)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,13 @@ public struct ParquetError: Error, Equatable {
     error.place.byte = place.byte ?? byte
     return error
   }
+
+  /// The same error `count` bytes further into what is being read.
+  func shifted(by count: Int) -> ParquetError {
+    var error = self
+    error.place.offset = place.offset.map { $0 + count }
+    return error
+  }
 }
 
 extension ParquetError: CustomStringConvertible {

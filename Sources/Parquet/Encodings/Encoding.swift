@@ -18,4 +18,7 @@ public enum Encoding: Int32, Sendable {
   case dictionary = 8
   /// The first bytes of all values, then the second bytes, and so on.
   case byteStreamSplit = 9
+
+  /// Whether values are indices into the chunk's dictionary.
+  var isDictionary: Bool { self == .dictionary || self == .plainDictionary }
 }

@@ -32,6 +32,11 @@ public struct FixedLengthBytes: Sendable, Equatable {
 
   /// The number of values.
   public var count: Int { bytes.count / length }
+
+  /// The bytes of value `row`.
+  public subscript(_ row: Int) -> ArraySlice<UInt8> {
+    bytes[row * length..<(row + 1) * length]
+  }
 }
 
 /// Values as they are stored, before their logical type is looked at.
@@ -56,6 +61,20 @@ public enum PhysicalValues: Sendable, Equatable {
     case .double(let values): values.count
     case .byteArray(let values): values.count
     case .fixedLengthByteArray(let values): values.count
+    }
+  }
+
+  /// The type of all values.
+  public var type: PhysicalType {
+    switch self {
+    case .boolean: .boolean
+    case .int32: .int32
+    case .int64: .int64
+    case .int96: .int96
+    case .float: .float
+    case .double: .double
+    case .byteArray: .byteArray
+    case .fixedLengthByteArray: .fixedLengthByteArray
     }
   }
 }

@@ -1,0 +1,239 @@
+// The body of a page of values, as it is stored:
+//
+//   version 1    [length, 4 bytes][definition levels] values     all of it compressed as one
+//   version 2    [definition levels] values                      the values alone compressed
+//
+// Levels stand in columns that are nullable: the hybrid of runs and packed bits at width 1, 1 where a value
+// is present. Values are those that are present; indices into a dictionary follow a byte with their width.
+
+internal import Bytes
+internal import Columns
+
+/// Decodes pages. It holds the codecs' contexts and scratch memory: one for each thread.
+public struct PageDecoder: ~Copyable {
+  private var decompressor = Decompressor()
+  /// Decompressed bytes of the page at hand.
+  private var buffer: [UInt8] = []
+  /// Dictionary indices of the page at hand.
+  private var indices: [UInt32] = []
+
+  /// A decoder.
+  public init() {}
+
+  /// Appends the values of a page to `values`, one per row; what stands at an absent row has no meaning.
+  ///
+  /// - Returns: one flag per row, true where a value is present; nil if all are.
+  /// - Throws: `ParquetError`; then `values` may have some of the page's.
+  /// - Precondition: the page is the chunk's, and `values` are of the column's type.
+  public mutating func decode(
+    _ page: DataPage, of chunk: ChunkPages, into values: inout PhysicalValues
+  ) throws(ParquetError) -> [Bool]? {
+    precondition(values.type == chunk.column.type, "values of the column's type")
+    var indices = indices
+    self.indices = []
+    defer { self.indices = indices }
+    let limit = chunk.limits.pageBytes
+    return try read(page, of: chunk) { (bytes, count, validity) throws(ParquetError) in
+      if page.isDictionaryEncoded, let dictionary = chunk.dictionary {
+        indices.removeAll(keepingCapacity: true)
+        try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+          _ = try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
+        }
+        try values.append(indices.span, of: dictionary, byteLimit: limit)
+      } else {
+        try values.append(
+          decoding: bytes, encoding: page.encoding, count: count, byteLimit: limit)
+      }
+      if let validity { values.spread(over: validity.span) }
+    }
+  }
+
+  /// Appends the runs of equal dictionary indices of a page, present values alone, to `runs`.
+  ///
+  /// Neighbouring runs have different indices, whatever runs the writer made.
+  ///
+  /// - Returns: as `decode`.
+  /// - Throws: `ParquetError`; also if an index is not in the dictionary.
+  /// - Precondition: the page is the chunk's and dictionary-encoded.
+  public mutating func runs(
+    _ page: DataPage, of chunk: ChunkPages, into runs: inout [ValueRun]
+  ) throws(ParquetError) -> [Bool]? {
+    precondition(page.isDictionaryEncoded, "runs of a page that is dictionary-encoded")
+    let first = runs.count
+    return try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
+      try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+        _ = try RunLengthDecoder.decodeRuns(packed, width: width, count: count, into: &runs)
+      }
+      let size = UInt32(clamping: chunk.dictionary?.count ?? 0)
+      for run in runs[first...] where run.value >= size {
+        throw .corrupt("the index \(run.value) into a dictionary of \(size) values")
+      }
+    }
+  }
+}
+
+extension PageDecoder {
+  /// The values of a dictionary page.
+  mutating func dictionary(
+    _ header: PageHeader, _ bytes: [UInt8], _ body: Range<Int>, _ compression: Compression?,
+    _ column: ParquetColumn, _ limits: ParquetLimits
+  ) throws(ParquetError) -> PhysicalValues {
+    // Older writers name the encoding of a dictionary after that of the indices.
+    guard header.encoding == Encoding.plain.rawValue
+      || header.encoding == Encoding.plainDictionary.rawValue
+    else { throw .unsupported("a dictionary in the encoding \(header.encoding)") }
+    let stored = bytes.span.extracting(body)
+    try Self.check(stored, header)
+    var values = PhysicalValues(emptyOf: column)
+    try decompress(stored, compression, size: header.uncompressedSize) {
+      (bytes) throws(ParquetError) in
+      try values.append(
+        decoding: bytes, encoding: .plain, count: header.valueCount, byteLimit: limits.pageBytes)
+    }
+    return values
+  }
+
+  /// Passes the encoded values of a page to `decode`, with how many are present and which.
+  private mutating func read(
+    _ page: DataPage, of chunk: ChunkPages,
+    _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
+  ) throws(ParquetError) -> [Bool]? {
+    let stored = chunk.bytes.span.extracting(page.body)
+    do {
+      try Self.check(stored, page.header)
+      if let version2 = page.header.version2 {
+        return try read(stored, version2, page, chunk, decode)
+      }
+      let isNullable = chunk.column.isNullable
+      var validity: [Bool]?
+      try decompress(stored, chunk.compression, size: page.header.uncompressedSize) {
+        (bytes) throws(ParquetError) in
+        var start = 0
+        if isNullable { (validity, start) = try Self.levels(bytes, page.header) }
+        try Self.decode(bytes, from: start, page.rows.count, validity, decode)
+      }
+      return validity
+    } catch {
+      throw error.at(
+        file: chunk.file, rowGroup: chunk.rowGroup, column: chunk.column.name, page: page.number,
+        byte: chunk.offset + page.body.lowerBound)
+    }
+  }
+
+  private mutating func read(
+    _ stored: Span<UInt8>, _ version2: PageHeader.Version2, _ page: DataPage,
+    _ chunk: ChunkPages, _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
+  ) throws(ParquetError) -> [Bool]? {
+    // Some writers store repetition levels, all 0, of columns that need none.
+    let start = version2.repetitionSize
+    let end = start + version2.definitionSize
+    guard start >= 0, start <= end, end <= stored.count, end <= page.header.uncompressedSize else {
+      throw .corrupt(
+        "levels of \(start) and \(version2.definitionSize) bytes in a page of \(stored.count) bytes")
+    }
+    var validity: [Bool]?
+    if chunk.column.isNullable {
+      validity = try Self.flags(stored.extracting(start..<end), count: page.rows.count)
+    }
+    let absent = validity?.count(where: { !$0 }) ?? 0
+    if absent != version2.nullCount {
+      throw .corrupt("\(absent) absent values in a page that says \(version2.nullCount)")
+    }
+    let values = stored.extracting(end...)
+    // A page whose values are all absent has none to decompress, whatever it says.
+    let isCompressed = version2.isCompressed && !values.isEmpty
+    try decompress(
+      values, isCompressed ? chunk.compression : nil,
+      size: isCompressed ? page.header.uncompressedSize - end : values.count
+    ) { (bytes) throws(ParquetError) in
+      try Self.decode(bytes, from: 0, page.rows.count, validity, decode)
+    }
+    return validity
+  }
+
+  private static func decode(
+    _ bytes: Span<UInt8>, from start: Int, _ rowCount: Int, _ validity: [Bool]?,
+    _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
+  ) throws(ParquetError) {
+    let count = validity?.count(where: { $0 }) ?? rowCount
+    do {
+      try decode(bytes.extracting(start...), count, validity)
+    } catch {
+      throw error.shifted(by: start)
+    }
+  }
+
+  /// Flags for the rows of a page of version 1, nil if all are present, and where its values begin.
+  private static func levels(
+    _ bytes: Span<UInt8>, _ header: PageHeader
+  ) throws(ParquetError) -> ([Bool]?, valuesStart: Int) {
+    guard header.levelEncoding == Encoding.runLength.rawValue else {
+      throw .unsupported("definition levels in the encoding \(header.levelEncoding)")
+    }
+    var reader = ByteReader(bytes)
+    let length = Int(try reader.uint32())
+    let start = reader.position
+    let levels = try reader.take(length)
+    do {
+      return (try flags(levels, count: header.valueCount), reader.position)
+    } catch {
+      throw error.shifted(by: start)
+    }
+  }
+
+  /// One flag per row, nil if all are set.
+  private static func flags(_ levels: Span<UInt8>, count: Int) throws(ParquetError) -> [Bool]? {
+    var flags: [Bool] = []
+    _ = try RunLengthDecoder.decodeFlags(levels, count: count, into: &flags)
+    return flags.contains(false) ? flags : nil
+  }
+
+  /// Passes the packed indices of a page to `decode`, with their width.
+  private static func indices(
+    _ bytes: Span<UInt8>, count: Int,
+    _ decode: (Span<UInt8>, Int) throws(ParquetError) -> Void
+  ) throws(ParquetError) {
+    if count == 0 { return }
+    var reader = ByteReader(bytes)
+    let width = Int(try reader.byte())
+    if width > 32 { throw .corrupt("dictionary indices of \(width) bits", offset: 0) }
+    do {
+      try decode(bytes.extracting(1...), width)
+    } catch {
+      throw error.shifted(by: 1)
+    }
+  }
+
+  /// Passes the body of a page as it was before compression to `body`.
+  private mutating func decompress(
+    _ stored: Span<UInt8>, _ compression: Compression?, size: Int,
+    _ body: (Span<UInt8>) throws(ParquetError) -> Void
+  ) throws(ParquetError) {
+    guard let compression else {
+      if stored.count != size {
+        throw .corrupt("\(stored.count) bytes that are not compressed in a page that says \(size)")
+      }
+      return try body(stored)
+    }
+    var buffer = buffer
+    self.buffer = []
+    defer { self.buffer = buffer }
+    do {
+      try decompressor.decompress(stored, compression, size: size, into: &buffer)
+    } catch {
+      throw ParquetError(error)
+    }
+    let bytes = buffer.span
+    try body(bytes)
+  }
+
+  private static func check(_ stored: Span<UInt8>, _ header: PageHeader) throws(ParquetError) {
+    guard let expected = header.checksum else { return }
+    let found = CRC32.checksum(stored)
+    if found != expected {
+      throw .corrupt(
+        "the page's CRC is \(String(found, radix: 16)), its header says \(String(expected, radix: 16)): the bytes have changed since they were written"
+      )
+    }
+  }
+}

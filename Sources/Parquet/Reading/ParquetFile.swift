@@ -1,0 +1,201 @@
+// A file:
+//
+//   PAR1 | row group … | footer (Thrift) | its length, 4 bytes | PAR1
+//
+// Reading goes from the outside in, and each step is a unit that a caller can take in parallel:
+//
+//   ParquetFile     footer: columns and row groups
+//   ColumnChunk…    ChunkPages: one column of one row group, its bytes and its dictionary
+//   page            PageDecoder: levels and values of some thousand rows
+
+public import Bytes
+
+/// A Parquet file that is open for reading.
+///
+/// Nothing in the file is trusted: what breaks the format, is not supported or goes over a limit is a
+/// `ParquetError` that names the place. Columns that are not asked for are not read.
+public struct ParquetFile: Sendable {
+  static let magic: [UInt8] = [0x50, 0x41, 0x52, 0x31]
+  private static let encryptedMagic: [UInt8] = [0x50, 0x41, 0x52, 0x45]
+  /// The magic at the start, and length and magic at the end.
+  private static let leastSize = 12
+
+  /// The leaves of the schema, in its order.
+  public let columns: [ParquetColumn]
+  /// The rows of each row group, in file order.
+  public let rowGroupRows: [Int]
+  /// Facts about the file, in order.
+  public let keyValueMetadata: [(key: String, value: String)]
+  /// The writer; empty if it does not say.
+  public let createdBy: String
+
+  private let input: InputFile
+  private let limits: ParquetLimits
+  private let rowGroups: [RowGroup]
+  private let footerOffset: Int
+
+  /// Reads the footer of a file.
+  ///
+  /// - Throws: `FileError` if the system fails, `ParquetError` if it is not a Parquet file.
+  public init(_ input: InputFile, limits: ParquetLimits = ParquetLimits()) throws {
+    self.input = input
+    self.limits = limits
+    do {
+      let metadata: FileMetadata
+      (footerOffset, columns, metadata) = try Self.footer(of: input, limits)
+      rowGroups = metadata.rowGroups
+      rowGroupRows = metadata.rowGroups.map(\.rowCount)
+      keyValueMetadata = metadata.keyValueMetadata.map { ($0.key, $0.value) }
+      createdBy = metadata.createdBy
+    } catch let error as ParquetError {
+      throw error.at(file: input.path)
+    }
+  }
+
+  /// The path it was opened by.
+  public var path: String { input.path }
+
+  /// The rows of all row groups.
+  public var rowCount: Int { rowGroupRows.reduce(0, +) }
+
+  /// One message for each column that cannot be read because it is nested.
+  public var notes: [String] {
+    columns.filter(\.isNested).map { "\(path): the nested column \($0.name) is left out" }
+  }
+
+  /// The column of a name.
+  ///
+  /// - Throws: `ParquetError` of kind `badRequest` if there is none or it occurs twice.
+  public func column(_ name: String) throws(ParquetError) -> ParquetColumn {
+    let found = columns.filter { $0.name == name }
+    if found.count == 1 { return found[0] }
+    let finding =
+      found.isEmpty
+      ? "there is no column \(name); there are \(columns.map(\.name).joined(separator: ", "))"
+      : "\(found.count) columns have the name \(name)"
+    throw .badRequest(finding).at(file: path)
+  }
+
+  /// Reads the bytes of one column in one row group, finds its pages, and decodes its dictionary.
+  ///
+  /// - Throws: `FileError` or `ParquetError`; of kind `badRequest` if the column is nested.
+  /// - Precondition: the column is this file's, and the row group exists.
+  public func chunk(
+    of column: ParquetColumn, rowGroup: Int, using decoder: inout PageDecoder
+  ) throws -> ChunkPages {
+    precondition(columns[column.index] == column, "a column of this file")
+    let chunk = rowGroups[rowGroup].columns[column.index]
+    do {
+      let bytes = try bytes(of: chunk, of: column)
+      return try ChunkPages(
+        file: path, rowGroup: rowGroup, bytes: bytes.bytes, at: bytes.offset, chunk: chunk,
+        column: column, rowCount: rowGroups[rowGroup].rowCount, limits: limits, using: &decoder)
+    } catch let error as ParquetError {
+      throw error.at(file: path, rowGroup: rowGroup, column: column.name)
+    }
+  }
+
+  /// Checks what the footer says about a chunk and reads its bytes.
+  private func bytes(
+    of chunk: ColumnChunk, of column: ParquetColumn
+  ) throws -> (offset: Int, bytes: [UInt8]) {
+    if column.isNested {
+      throw ParquetError.badRequest(
+        "the column is nested, and nested columns are not read; flatten it first")
+    }
+    // Without rows there is nothing to read, and writers put anything for the place.
+    if chunk.valueCount == 0 { return (chunk.dataOffset, []) }
+    // Some writers put 0 where there is no dictionary page.
+    var offset = chunk.dataOffset
+    if let dictionary = chunk.dictionaryOffset, dictionary > 0, dictionary < offset {
+      offset = dictionary
+    }
+    var size = chunk.compressedSize
+    if isShortOfHeader, size >= 0 { size = min(size + Self.longestHeader, footerOffset - offset) }
+    guard offset >= Self.magic.count, size >= 0, offset <= footerOffset,
+      size <= footerOffset - offset
+    else {
+      throw ParquetError.corrupt(
+        "a column chunk of \(size) bytes from byte \(offset) on, with the footer at byte \(footerOffset)")
+    }
+    return (offset, try input.read(at: offset, count: size))
+  }
+
+  /// Whether the sizes of chunks leave out the header of the dictionary page, as parquet-mr's did before
+  /// it said its version.
+  private var isShortOfHeader: Bool { createdBy == "parquet-mr" }
+  /// More bytes than a header of such a file takes.
+  private static let longestHeader = 100
+
+  private static func footer(
+    of input: InputFile, _ limits: ParquetLimits
+  ) throws -> (offset: Int, [ParquetColumn], FileMetadata) {
+    if input.size < leastSize {
+      throw ParquetError.corrupt("a file of \(input.size) bytes is no Parquet file")
+    }
+    let end = try input.read(at: input.size - 8, count: 8)
+    let magic = Array(end[4...])
+    if magic == encryptedMagic {
+      throw ParquetError.unsupported("the file is encrypted; write it without encryption")
+    }
+    if magic != Self.magic {
+      throw ParquetError.corrupt(
+        "it does not end in PAR1: not a Parquet file, or not all of one"
+      ).at(byte: input.size - 4)
+    }
+    let lengthBytes = end.span
+    var reader = ByteReader(lengthBytes)
+    let length = Int(try reader.uint32())
+    if length > input.size - leastSize {
+      throw ParquetError.corrupt("a footer of \(length) bytes in a file of \(input.size) bytes")
+        .at(byte: input.size - 8)
+    }
+    if length > limits.footerBytes {
+      throw ParquetError.overLimit(
+        "a footer of \(length) bytes, more than \(limits.footerBytes)"
+      ).at(byte: input.size - 8)
+    }
+    let offset = input.size - 8 - length
+    let bytes = try input.read(at: offset, count: length)
+    do throws(ParquetError) {
+      let metadata = try FileMetadata(footer: bytes)
+      return (offset, try metadata.checkedColumns(), metadata)
+    } catch {
+      throw error.at(byte: offset)
+    }
+  }
+}
+
+extension FileMetadata {
+  /// The footer in these bytes.
+  init(footer: [UInt8]) throws(ParquetError) {
+    let bytes = footer.span
+    var reader = CompactReader(bytes)
+    try self.init(from: &reader)
+  }
+
+  /// The leaves of the schema, after a check that every row group has a chunk of the right type for each,
+  /// and that the rows add up.
+  func checkedColumns() throws(ParquetError) -> [ParquetColumn] {
+    let columns = try ParquetColumn.leaves(of: schema)
+    var rows = 0
+    for (index, rowGroup) in rowGroups.enumerated() {
+      let (sum, overflow) = rows.addingReportingOverflow(rowGroup.rowCount)
+      if overflow { throw .corrupt("row groups of more rows than 64 bits count") }
+      rows = sum
+      guard rowGroup.columns.count == columns.count else {
+        throw .corrupt(
+          "a row group of \(rowGroup.columns.count) columns under a schema of \(columns.count)"
+        ).at(rowGroup: index)
+      }
+      for (column, chunk) in zip(columns, rowGroup.columns) where column.type != chunk.type {
+        throw .corrupt("a chunk of type \(chunk.type) in a column of type \(column.type)")
+          .at(rowGroup: index, column: column.name)
+      }
+    }
+    if rows != rowCount {
+      throw .corrupt("row groups of \(rows) rows in a file of \(rowCount) rows")
+    }
+    return columns
+  }
+}

@@ -53,7 +53,7 @@ let package = Package(
       name: "CKernels",
       cSettings: cpu == "x86-64-v3" ? [.define("PATRON_REQUIRES_X86_64_V3")] : []),
     target("Arithmetic"),
-    target("Bytes", ["CCodecs"]),
+    target("Bytes", ["CCodecs", "CKernels"]),
     target("Columns", ["Bytes"]),
     target("CSV", ["Bytes", "Columns"]),
     target("Parquet", ["CCodecs", "Bytes", "Columns"]),
@@ -73,7 +73,7 @@ let package = Package(
     // What several test targets share.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     tests("Arithmetic", []),
-    tests("Bytes", []),
+    tests("Bytes", ["CCodecs", "CKernels"]),
     tests("Columns", ["Bytes"]),
     tests("CSV", ["Bytes", "Columns"]),
     tests("Parquet", ["Bytes", "Columns"]),

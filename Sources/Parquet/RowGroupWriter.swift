@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 /// Appends column chunks to the bytes of one row group.
@@ -47,7 +48,7 @@ struct RowGroupWriter: ~Copyable {
         of: PageHeader(
           kind: page.kind, encoding: page.encoding, valueCount: page.valueCount,
           uncompressedSize: page.body.count, compressedSize: body.count,
-          checksum: Checksum.crc32(body)))
+          checksum: CRC32.checksum(body)))
       headerSize += header.count
       bytes.append(contentsOf: header)
       bytes.append(littleEndian: body)

@@ -47,7 +47,9 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CCodecs",
-      providers: [.apt(["libzstd-dev", "zlib1g-dev", "libssl-dev"])]),
+      providers: [
+        .apt(["libzstd-dev", "zlib1g-dev", "libsnappy-dev", "liblz4-dev", "libssl-dev"])
+      ]),
     // Compiled for the oldest CPU: it holds the check that refuses one too old for the rest.
     .target(
       name: "CKernels",
@@ -56,7 +58,7 @@ let package = Package(
     target("Bytes", ["CCodecs", "CKernels"]),
     target("Columns", ["Bytes"]),
     target("CSV", ["Bytes", "Columns"]),
-    target("Parquet", ["CCodecs", "Bytes", "Columns"]),
+    target("Parquet", ["Bytes", "Columns"]),
     target("Orders", ["Bytes", "Columns", "CSV"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),

@@ -16,7 +16,13 @@ struct RowGroupWriter: ~Copyable {
   private var frames: [UInt8] = []
 
   /// An empty row group.
-  init() throws(ParquetError) { compressor = try Compressor() }
+  init() throws(ParquetError) {
+    do {
+      compressor = try Compressor()
+    } catch {
+      throw ParquetError(error)
+    }
+  }
 
   /// Appends the chunk of `column`, compressed if that saves at least 5 % of its bytes.
   mutating func append(_ column: Column) throws(ParquetError) {
@@ -26,7 +32,11 @@ struct RowGroupWriter: ~Copyable {
     var frameRanges: [Range<Int>] = []
     for page in list.pages {
       let start = frames.count
-      try compressor.append(list.bodies.span.extracting(page.body), to: &frames)
+      do {
+        try compressor.append(list.bodies.span.extracting(page.body), to: &frames)
+      } catch {
+        throw ParquetError(error)
+      }
       frameRanges.append(start..<frames.count)
     }
     let isSmaller = frames.count * 20 <= list.bodies.count * 19

@@ -30,11 +30,12 @@ build: libraries
 
 ## Installs the C libraries and their headers if they are missing (Debian).
 libraries:
-	@for header in zstd.h zlib.h openssl/evp.h; do \
+	@for header in zstd.h zlib.h snappy-c.h lz4.h openssl/evp.h; do \
 	  test -e /usr/include/$$header || missing=yes; \
 	done; \
 	if [ -n "$$missing" ]; then \
-	  $(ROOT) apt-get update && $(ROOT) apt-get install -y libzstd-dev zlib1g-dev libssl-dev; \
+	  $(ROOT) apt-get update && $(ROOT) apt-get install -y \
+	    libzstd-dev zlib1g-dev libsnappy-dev liblz4-dev libssl-dev; \
 	fi
 
 ## Format, and the rules that grep can check.

@@ -47,17 +47,19 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CCodecs",
-      providers: [.apt(["libzstd-dev", "zlib1g-dev", "libssl-dev"])]),
+      providers: [
+        .apt(["libzstd-dev", "zlib1g-dev", "libsnappy-dev", "liblz4-dev", "libssl-dev"])
+      ]),
     // Compiled for the oldest CPU: it holds the check that refuses one too old for the rest. Its kernels
     // choose their instructions as they run.
     .target(
       name: "CKernels",
       cSettings: cpu == "x86-64-v3" ? [.define("PATRON_REQUIRES_X86_64_V3")] : []),
     target("Arithmetic"),
-    target("Bytes", ["CCodecs"]),
+    target("Bytes", ["CCodecs", "CKernels"]),
     target("Columns", ["Bytes"]),
     target("CSV", ["Bytes", "Columns"]),
-    target("Parquet", ["CCodecs", "CKernels", "Bytes", "Columns"]),
+    target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Orders", ["Bytes", "Columns", "CSV"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
@@ -74,7 +76,7 @@ let package = Package(
     // What several test targets share.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     tests("Arithmetic", []),
-    tests("Bytes", []),
+    tests("Bytes", ["CCodecs", "CKernels"]),
     tests("Columns", ["Bytes"]),
     tests("CSV", ["Bytes", "Columns"]),
     tests("Parquet", ["CKernels", "Bytes", "Columns"]),

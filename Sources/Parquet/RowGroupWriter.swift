@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 /// Appends column chunks to the bytes of one row group.
@@ -15,7 +16,13 @@ struct RowGroupWriter: ~Copyable {
   private var frames: [UInt8] = []
 
   /// An empty row group.
-  init() throws(ParquetError) { compressor = try Compressor() }
+  init() throws(ParquetError) {
+    do {
+      compressor = try Compressor()
+    } catch {
+      throw ParquetError(error)
+    }
+  }
 
   /// Appends the chunk of `column`, compressed if that saves at least 5 % of its bytes.
   mutating func append(_ column: Column) throws(ParquetError) {
@@ -25,7 +32,11 @@ struct RowGroupWriter: ~Copyable {
     var frameRanges: [Range<Int>] = []
     for page in list.pages {
       let start = frames.count
-      try compressor.append(list.bodies.span.extracting(page.body), to: &frames)
+      do {
+        try compressor.append(list.bodies.span.extracting(page.body), to: &frames)
+      } catch {
+        throw ParquetError(error)
+      }
       frameRanges.append(start..<frames.count)
     }
     let isSmaller = frames.count * 20 <= list.bodies.count * 19
@@ -47,7 +58,7 @@ struct RowGroupWriter: ~Copyable {
         of: PageHeader(
           kind: page.kind, encoding: page.encoding, valueCount: page.valueCount,
           uncompressedSize: page.body.count, compressedSize: body.count,
-          checksum: Checksum.crc32(body)))
+          checksum: CRC32.checksum(body)))
       headerSize += header.count
       bytes.append(contentsOf: header)
       bytes.append(littleEndian: body)

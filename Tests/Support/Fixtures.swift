@@ -26,4 +26,13 @@ public enum Fixtures {
   public static func testDataText(_ name: String) -> String {
     (try? String(contentsOf: URL(filePath: (testData ?? "") + "/" + name), encoding: .utf8)) ?? ""
   }
+
+  /// The folder of Parquet files by other writers that `PARQUET_TEST_DATA` names, if any.
+  public static let parquetTestData = ProcessInfo.processInfo.environment["PARQUET_TEST_DATA"]
+
+  /// The bytes of a file in that folder; empty if it cannot be read.
+  public static func parquetTestData(_ name: String) -> [UInt8] {
+    let url = URL(filePath: (parquetTestData ?? "") + "/" + name)
+    return (try? Data(contentsOf: url)).map { Array($0) } ?? []
+  }
 }

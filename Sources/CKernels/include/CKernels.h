@@ -1,3 +1,16 @@
+#ifndef PATRON_CKERNELS_H
+#define PATRON_CKERNELS_H
+// Loops that need instructions which Swift does not reach, each chosen at run time by what the CPU has.
+// Linking the module in also installs the check in CPUCheck.c.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The CRC-32 of bytes whose predecessors have the CRC-32 `sum`, 0 before the first byte.
+uint32_t patron_crc32(uint32_t sum, const uint8_t *bytes, size_t count);
+// The same by tables, on any CPU.
+uint32_t patron_crc32_portable(uint32_t sum, const uint8_t *bytes, size_t count);
+
 // Kernels of Parquet's packed bits: value i of width w stands in bits i * w ... i * w + w - 1 of the
 // bytes, low bits first.
 //
@@ -9,12 +22,6 @@
 //
 // Each kernel runs AVX2 code where the CPU has it; its twin `..._portable` gives the same results on
 // every CPU and is exported for the tests that compare the two.
-
-#ifndef PATRON_CKERNELS_H
-#define PATRON_CKERNELS_H
-
-#include <stddef.h>
-#include <stdint.h>
 
 // Unpacks values of 0...32 bits.
 void patron_unpack(

@@ -40,6 +40,7 @@ enum ThriftValue: Equatable {
     switch type {
     case 1: return .bool(true)
     case 2: return .bool(false)
+    case 3: return .integer(Int64(try byte(bytes, &position)))
     case 4, 5, 6: return .integer(try zigzag(bytes, &position))
     case 8:
       let count = Int(try Scalar.varint(bytes, &position))

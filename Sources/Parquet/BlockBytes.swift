@@ -254,31 +254,53 @@ extension [UInt8] {
     return source.count - room
   }
 
-  /// Appends for each index the text that it stands for.
+  /// Appends for each index the text that it stands for, whose lengths are those between `newEnds`.
   ///
-  /// - Precondition: every index is that of a text, and the texts take `total` bytes.
-  mutating func append(_ indices: Span<UInt32>, of texts: TextColumn, total: Int)
-    throws(ParquetError)
-  {
+  /// - Precondition: every index is that of a text; `newEnds` ascend from `base`, one for each index.
+  mutating func append(
+    _ indices: Span<UInt32>, of texts: TextColumn, newEnds: Span<Int>, from base: Int
+  ) throws(ParquetError) {
+    precondition(newEnds.count == indices.count, "an end for every index")
     let ends = texts.ends.span
     let bytes = texts.bytes.span
+    let total = newEnds.isEmpty ? 0 : newEnds[newEnds.count - 1] - base
     try unsafe append(upTo: total) { target in
-      // SAFETY: `TextColumn` keeps its ends in order and within its bytes; what is left in the target is
-      // checked for every text, and what is left in the source is from its start to the last byte.
+      // SAFETY: start, length and what is left on both sides are checked for every text.
       unsafe bytes.withUnsafeBytes { source in
         guard let bytes = source.baseAddress else { return 0 }
         var next = 0
         for position in 0..<indices.count {
-          let index = Int(indices[position])
-          let end = ends[index]
-          let start = index == 0 ? 0 : ends[index - 1]
+          let length = newEnds[position] - base - next
+          let start = ends[Int(indices[position])] - length
           let room = Swift.min(total - next, source.count - start)
-          precondition(end - start <= room, "texts of more bytes than counted")
-          unsafe copyText(bytes + start, to: target + next, count: end - start, room: room)
-          next += end - start
+          precondition(start >= 0 && length >= 0 && length <= room, "a text of the dictionary")
+          unsafe copyText(bytes + start, to: target + next, count: length, room: room)
+          next += length
         }
-        precondition(next == total, "texts of fewer bytes than counted")
         return next
+      }
+    }
+  }
+
+  /// Appends for each index the `length` bytes of `source` that it stands for.
+  ///
+  /// - Precondition: every index is that of a value, and together they take fewer than 2^63 bytes.
+  mutating func append(
+    _ indices: Span<UInt32>, of source: Span<UInt8>, length: Int
+  ) throws(ParquetError) {
+    let total = indices.count * length
+    try unsafe append(upTo: total) { target in
+      // SAFETY: what is left of the source is checked for every value; the target has room for all.
+      unsafe source.withUnsafeBytes { source in
+        guard let bytes = source.baseAddress else { return 0 }
+        for position in 0..<indices.count {
+          let start = Int(indices[position]) * length
+          let next = position * length
+          let room = Swift.min(total - next, source.count - start)
+          precondition(length <= room, "a value of the dictionary")
+          unsafe copyText(bytes + start, to: target + next, count: length, room: room)
+        }
+        return total
       }
     }
   }

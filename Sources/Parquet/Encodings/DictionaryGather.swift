@@ -63,17 +63,19 @@ package enum DictionaryGather {
     let dictionaryEnds = dictionary.ends.span
     try values.append { (bytes, ends) throws(ParquetError) in
       let start = bytes.count
-      var total = 0
+      var end = start
       try ends.append(count: indices.count) { newEnds throws(ParquetError) in
         for position in 0..<indices.count {
           let index = Int(indices[position])
+          let before = dictionaryEnds[max(index, 1) - 1]
           // No sum overflows: there are fewer than 2^31 indices, and texts of fewer than 2^31 bytes.
-          total &+= dictionaryEnds[index] - (index == 0 ? 0 : dictionaryEnds[index - 1])
-          newEnds[position] = start &+ total
+          end &+= dictionaryEnds[index] &- before &* (index == 0 ? 0 : 1)
+          newEnds[position] = end
         }
-        try check(total, limit: byteLimit)
+        try check(end &- start, limit: byteLimit)
       }
-      try bytes.append(indices, of: dictionary, total: total)
+      let newEnds = ends.span.extracting((ends.count - indices.count)...)
+      try bytes.append(indices, of: dictionary, newEnds: newEnds, from: start)
     }
   }
 
@@ -89,15 +91,7 @@ package enum DictionaryGather {
     try check(indices, size: dictionary.count)
     let (total, overflow) = indices.count.multipliedReportingOverflow(by: length)
     try check(overflow ? .max : total, limit: byteLimit)
-    let source = dictionary.bytes.span
-    try values.bytes.append(count: total) { target throws(ParquetError) in
-      var next = 0
-      for position in 0..<indices.count {
-        let start = Int(indices[position]) * length
-        for byte in 0..<length { target[next + byte] = source[start + byte] }
-        next += length
-      }
-    }
+    try values.bytes.append(indices, of: dictionary.bytes.span, length: length)
   }
 
   /// Appends the entries of `dictionary` that `indices` stand for.

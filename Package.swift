@@ -48,7 +48,8 @@ let package = Package(
     .systemLibrary(
       name: "CCodecs",
       providers: [.apt(["libzstd-dev", "zlib1g-dev", "libssl-dev"])]),
-    // Compiled for the oldest CPU: it holds the check that refuses one too old for the rest.
+    // Compiled for the oldest CPU: it holds the check that refuses one too old for the rest. Its kernels
+    // choose their instructions as they run.
     .target(
       name: "CKernels",
       cSettings: cpu == "x86-64-v3" ? [.define("PATRON_REQUIRES_X86_64_V3")] : []),
@@ -56,7 +57,7 @@ let package = Package(
     target("Bytes", ["CCodecs"]),
     target("Columns", ["Bytes"]),
     target("CSV", ["Bytes", "Columns"]),
-    target("Parquet", ["CCodecs", "Bytes", "Columns"]),
+    target("Parquet", ["CCodecs", "CKernels", "Bytes", "Columns"]),
     target("Orders", ["Bytes", "Columns", "CSV"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
@@ -76,7 +77,7 @@ let package = Package(
     tests("Bytes", []),
     tests("Columns", ["Bytes"]),
     tests("CSV", ["Bytes", "Columns"]),
-    tests("Parquet", ["Bytes", "Columns"]),
+    tests("Parquet", ["CKernels", "Bytes", "Columns"]),
     tests("Orders", ["Bytes", "Columns", "CSV"]),
     tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),

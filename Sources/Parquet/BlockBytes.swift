@@ -75,6 +75,11 @@ extension [UInt8] {
     }
     append(UInt8(rest))
   }
+
+  /// Appends a signed number: zigzag, then LEB128.
+  mutating func append(zigzag value: Int64) {
+    append(varint: UInt64(bitPattern: value << 1 ^ value >> 63))
+  }
 }
 
 extension Array where Element: BitwiseCopyable {

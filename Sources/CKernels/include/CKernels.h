@@ -1,4 +1,47 @@
+// Kernels of Parquet's packed bits: value i of width w stands in bits i * w ... i * w + w - 1 of the
+// bytes, low bits first.
+//
+// They check nothing. Of every call the caller must know that
+//   width       is within the bounds that the function states
+//   available   bytes may be read from `bytes`: they hold count values, 8 * available >= count * width;
+//               the kernels read no byte beyond them, and are faster where there are more than needed
+//   count       elements may be written to the output, which overlaps no input
+//
+// Each kernel runs AVX2 code where the CPU has it; its twin `..._portable` gives the same results on
+// every CPU and is exported for the tests that compare the two.
+
 #ifndef PATRON_CKERNELS_H
 #define PATRON_CKERNELS_H
-// The module has no callable functions yet: linking it in is what installs the CPU check.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Unpacks values of 0...32 bits.
+void patron_unpack(
+    const uint8_t *bytes, size_t available, unsigned width, uint32_t *values, size_t count);
+void patron_unpack_portable(
+    const uint8_t *bytes, size_t available, unsigned width, uint32_t *values, size_t count);
+
+// Unpacks single bits, each into a byte that is 0 or 1. Reads (count + 7) / 8 bytes.
+void patron_unpack_flags(const uint8_t *bytes, uint8_t *flags, size_t count);
+
+// Undoes differences: value[i] = value[i - 1] + minimum + (the i-th packed number), where value[-1] is
+// `last`, and sums wrap. Widths are 0...57 bits, of which 32 count, and 0...64. Returns the last value.
+int32_t patron_sum_deltas32(
+    const uint8_t *bytes, size_t available, unsigned width, int32_t minimum, int32_t last,
+    int32_t *values, size_t count);
+int32_t patron_sum_deltas32_portable(
+    const uint8_t *bytes, size_t available, unsigned width, int32_t minimum, int32_t last,
+    int32_t *values, size_t count);
+int64_t patron_sum_deltas64(
+    const uint8_t *bytes, size_t available, unsigned width, int64_t minimum, int64_t last,
+    int64_t *values, size_t count);
+int64_t patron_sum_deltas64_portable(
+    const uint8_t *bytes, size_t available, unsigned width, int64_t minimum, int64_t last,
+    int64_t *values, size_t count);
+
+// Packs a multiple of eight values of 0...64 bits, none of which needs more, into count * width / 8 bytes.
+// It has no twin: it is the same on every CPU.
+void patron_pack(const uint64_t *values, size_t count, unsigned width, uint8_t *bytes);
+
 #endif

@@ -126,7 +126,7 @@ package struct CompactWriter {
   }
 
   private mutating func append(zigzag value: Int64) {
-    bytes.append(varint: UInt64(bitPattern: value << 1 ^ value >> 63))
+    bytes.append(zigzag: value)
   }
 
   private mutating func append(binary value: [UInt8]) {

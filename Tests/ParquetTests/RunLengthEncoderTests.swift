@@ -2,7 +2,7 @@ import Parquet
 import TestSupport
 import Testing
 
-@Suite struct RunLengthTests {
+@Suite struct RunLengthEncoderTests {
   private func encode(_ values: [UInt32], width: Int) -> [UInt8] {
     var encoder = RunLengthEncoder()
     var bytes: [UInt8] = []

@@ -1,0 +1,133 @@
+// Packed bits into values, and back, through the C kernels, with the checks that these leave to their
+// callers: value i of width w stands in bits i * w ... i * w + w - 1 of the bytes, low bits first. One
+// check serves many values: those of a miniblock or of a packed run.
+
+internal import CKernels
+
+/// How much room packed bits take.
+enum PackedBits {
+  /// Whether `available` bytes hold `count` values of `width` bits.
+  @inline(__always)
+  static func fit(_ count: Int, width: Int, in available: Int) -> Bool {
+    let bits = count.multipliedReportingOverflow(by: width)
+    return !bits.overflow && bits.partialValue <= available * 8
+  }
+}
+
+// Of all these: bytes beyond the `count` values are not interpreted, but save a copy of the last ones.
+
+extension OutputSpan<UInt32> {
+  /// Appends the first `count` values of `width` bits.
+  ///
+  /// - Precondition: `width` is 0 to 32 and `bytes` hold so many values.
+  @_lifetime(self: copy self)
+  mutating func append(unpacking bytes: Span<UInt8>, width: Int, count: Int) {
+    // SAFETY: as `append` says.
+    unsafe append(bytes, width: width, limit: 32, count: count) { source, available, output in
+      unsafe patron_unpack(source, available, UInt32(width), output, count)
+    }
+  }
+}
+
+extension OutputSpan<Bool> {
+  /// Appends the first `count` bits.
+  ///
+  /// - Precondition: `bytes` hold so many.
+  @_lifetime(self: copy self)
+  mutating func append(unpacking bytes: Span<UInt8>, count: Int) {
+    // SAFETY: as `append` says; a Bool is a byte that is 0 or 1, which is what the kernel writes.
+    unsafe append(bytes, width: 1, limit: 1, count: count) { source, _, output in
+      unsafe patron_unpack_flags(
+        source, UnsafeMutableRawPointer(output).assumingMemoryBound(to: UInt8.self), count)
+    }
+  }
+}
+
+extension OutputSpan<Int32> {
+  /// Appends the `count` values after `last`, which becomes the last of them.
+  ///
+  /// Each is the one before plus `minimum` plus a packed number of `width` bits; sums wrap.
+  ///
+  /// - Precondition: `width` is 0 to 57 and `bytes` hold so many packed numbers.
+  @_lifetime(self: copy self)
+  mutating func append(
+    deltas bytes: Span<UInt8>, width: Int, count: Int, minimum: Int32, after last: inout Int32
+  ) {
+    // SAFETY: as `append` says.
+    unsafe append(bytes, width: width, limit: 57, count: count) { source, available, output in
+      last = unsafe patron_sum_deltas32(
+        source, available, UInt32(width), minimum, last, output, count)
+    }
+  }
+}
+
+extension OutputSpan<Int64> {
+  /// Appends the `count` values after `last`, which becomes the last of them.
+  ///
+  /// Each is the one before plus `minimum` plus a packed number of `width` bits; sums wrap.
+  ///
+  /// - Precondition: `width` is 0 to 64 and `bytes` hold so many packed numbers.
+  @_lifetime(self: copy self)
+  mutating func append(
+    deltas bytes: Span<UInt8>, width: Int, count: Int, minimum: Int64, after last: inout Int64
+  ) {
+    // SAFETY: as `append` says.
+    unsafe append(bytes, width: width, limit: 64, count: count) { source, available, output in
+      last = unsafe patron_sum_deltas64(
+        source, available, UInt32(width), minimum, last, output, count)
+    }
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// Appends the packed bits of `values`, of which none needs more than `width` bits.
+  ///
+  /// - Precondition: there are a multiple of 8 values, and `width` is 0 to 64.
+  @_lifetime(self: copy self)
+  mutating func append(packing values: Span<UInt64>, width: Int) {
+    precondition((0...64).contains(width), "a width of 0 to 64 bits")
+    precondition(values.count % 8 == 0, "whole groups of 8 values")
+    let size = values.count / 8 * width
+    precondition(size <= freeCapacity, "room for the packed bits")
+    // SAFETY: the kernel writes `size` bytes behind the initialized ones, where there is room: checked
+    // above.
+    unsafe withUnsafeMutableBufferPointer { output, initialized in
+      unsafe values.withUnsafeBufferPointer { source in
+        if size > 0, let start = output.baseAddress {
+          unsafe patron_pack(
+            source.baseAddress, source.count, UInt32(width), start + initialized)
+          initialized += size
+        }
+      }
+    }
+  }
+}
+
+extension OutputSpan where Element: BitwiseCopyable {
+  /// Appends the `count` values that `kernel` writes, which is given the bytes and the place for the values.
+  ///
+  /// - Precondition: `width` is 0 to `limit` and `bytes` hold `count` values.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  fileprivate mutating func append(
+    _ bytes: Span<UInt8>, width: Int, limit: Int, count: Int,
+    _ kernel: (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<Element>) -> Void
+  ) {
+    precondition((0...limit).contains(width), "a width of 0 to \(limit) bits")
+    precondition((0...freeCapacity).contains(count), "room for the values")
+    precondition(PackedBits.fit(count, width: width, in: bytes.count), "the bytes of all values")
+    // SAFETY: `bytes` hold `count` values, and there is room for as many behind the initialized ones: both
+    // checked above, and all that the kernels ask for. They initialize every one.
+    unsafe withUnsafeMutableBufferPointer { output, initialized in
+      unsafe bytes.withUnsafeBufferPointer { source in
+        if count > 0, let start = output.baseAddress {
+          // Values of no bits may come from no bytes, which have no address; none is read then.
+          unsafe withUnsafePointer(to: 0) { nothing in
+            unsafe kernel(source.baseAddress ?? nothing, source.count, start + initialized)
+          }
+          initialized += count
+        }
+      }
+    }
+  }
+}

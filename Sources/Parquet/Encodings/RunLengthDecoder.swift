@@ -1,0 +1,215 @@
+// Decoding of the hybrid of runs and packed bits; RunLengthEncoder.swift draws its layout.
+//
+// A page does not say where the hybrid ends, so decoding stops at the number of values that the page has.
+// What writers do about the end is accepted: a last run or last groups that go on beyond it, and last
+// groups whose padding is missing.
+
+/// Equal neighbours.
+package struct ValueRun: Equatable, Sendable, BitwiseCopyable {
+  /// The value of all of them.
+  package let value: UInt32
+  /// How many, at least 1.
+  package let count: Int
+
+  /// A run.
+  package init(value: UInt32, count: Int) {
+    self.value = value
+    self.count = count
+  }
+}
+
+/// Decodes levels, dictionary indices and other small numbers stored as runs and packed bits.
+package enum RunLengthDecoder {
+  /// Appends the first `count` values of `width` bits and returns how many bytes they took.
+  ///
+  /// `count` values are allocated, however few bytes there are: the caller bounds them.
+  package static func decode(
+    _ bytes: Span<UInt8>, width: Int, count: Int, into values: inout [UInt32]
+  ) throws(ParquetError) -> Int {
+    var stretches = try HybridStretches(bytes, width: width, count: count)
+    try values.append(addingCapacity: count) { output throws(ParquetError) in
+      while let stretch = try stretches.next() {
+        switch stretch {
+        case .run(let value, let count): output.append(repeating: value, count: count)
+        case .packed(let start, let count):
+          output.append(
+            unpacking: bytes.extracting(start..<bytes.count), width: width, count: count)
+        }
+      }
+    }
+    return stretches.position
+  }
+
+  /// Appends the first `count` values of `width` bits as maximal runs and returns how many bytes they took.
+  ///
+  /// Runs that were there before are left alone: the first new one may have the value of the last old one.
+  package static func decodeRuns(
+    _ bytes: Span<UInt8>, width: Int, count: Int, into runs: inout [ValueRun]
+  ) throws(ParquetError) -> Int {
+    var stretches = try HybridStretches(bytes, width: width, count: count)
+    var open: ValueRun?
+    var values: [UInt32] = []
+    var changes: [Int] = []
+    while let stretch = try stretches.next() {
+      switch stretch {
+      case .run(let value, let count): open.join(value, count, into: &runs)
+      case .packed(var start, var count):
+        // Whole groups, so that the next part begins at a byte, and few enough for the fastest memory.
+        let partSize = 2048
+        if changes.isEmpty { changes = Array(repeating: 0, count: partSize) }
+        while count > 0 {
+          let part = min(count, partSize)
+          values.removeAll(keepingCapacity: true)
+          values.append(addingCapacity: part) { output in
+            let packed = bytes.extracting(start..<bytes.count)
+            output.append(unpacking: packed, width: width, count: part)
+          }
+          open.join(values.span, changes: &changes, into: &runs)
+          start += part / 8 * width
+          count -= part
+        }
+      }
+    }
+    if let open { runs.append(open) }
+    return stretches.position
+  }
+
+  /// Appends the first `count` values of one bit and returns how many bytes they took.
+  package static func decodeFlags(
+    _ bytes: Span<UInt8>, count: Int, into flags: inout [Bool]
+  ) throws(ParquetError) -> Int {
+    var stretches = try HybridStretches(bytes, width: 1, count: count)
+    try flags.append(addingCapacity: count) { output throws(ParquetError) in
+      while let stretch = try stretches.next() {
+        switch stretch {
+        case .run(let value, let count): output.append(repeating: value == 1, count: count)
+        case .packed(let start, let count):
+          output.append(unpacking: bytes.extracting(start..<bytes.count), count: count)
+        }
+      }
+    }
+    return stretches.position
+  }
+}
+
+extension ValueRun? {
+  /// Lengthens the run by `count` times `value`; if it is of another value, appends it and begins a new one.
+  @inline(__always)
+  fileprivate mutating func join(_ value: UInt32, _ count: Int, into runs: inout [ValueRun]) {
+    if let run = self {
+      if run.value == value {
+        self = ValueRun(value: value, count: run.count + count)
+        return
+      }
+      runs.append(run)
+    }
+    self = ValueRun(value: value, count: count)
+  }
+
+  /// The same for each of `values`, at least one; `changes` are scratch for as many.
+  fileprivate mutating func join(
+    _ values: Span<UInt32>, changes: inout [Int], into runs: inout [ValueRun]
+  ) {
+    // The places of those that differ from the value before, without a branch: changes without pattern
+    // would have it mispredicted.
+    var changeCount = 0
+    var target = changes.mutableSpan
+    for index in 1..<values.count {
+      target[changeCount] = index
+      changeCount += values[index] == values[index - 1] ? 0 : 1
+    }
+    let changes = changes.span.extracting(..<changeCount)
+    guard changeCount > 0 else { return join(values[0], values.count, into: &runs) }
+    join(values[0], changes[0], into: &runs)
+    if let run = self { runs.append(run) }
+    runs.append(addingCapacity: changeCount - 1) { output in
+      for index in 1..<changeCount {
+        let start = changes[index - 1]
+        output.append(ValueRun(value: values[start], count: changes[index] - start))
+      }
+    }
+    let start = changes[changeCount - 1]
+    self = ValueRun(value: values[start], count: values.count - start)
+  }
+}
+
+/// The runs and packed bits of a hybrid, one after the other, checked and cut at the number of values.
+private struct HybridStretches: ~Escapable {
+  enum Stretch {
+    /// `count` times `value`.
+    case run(_ value: UInt32, _ count: Int)
+    /// `count` values of packed bits from byte `start` on, all of them there.
+    case packed(_ start: Int, _ count: Int)
+  }
+
+  private var reader: ByteReader
+  private let width: Int
+  /// How many values are still to come.
+  private var left: Int
+
+  @_lifetime(copy bytes)
+  init(_ bytes: Span<UInt8>, width: Int, count: Int) throws(ParquetError) {
+    precondition(count >= 0, "a number of values")
+    guard (0...32).contains(width) else {
+      throw .corrupt("runs and packed bits of \(width) bits a value, at most 32 are possible")
+    }
+    reader = ByteReader(bytes)
+    self.width = width
+    left = count
+  }
+
+  /// How many bytes have been read.
+  var position: Int { reader.position }
+
+  /// The next stretch, of at least one value; nil when the values are complete.
+  @_lifetime(self: copy self)
+  mutating func next() throws(ParquetError) -> Stretch? {
+    while left > 0 {
+      // Values of no bits need no bytes: some writers leave out even the header of their run.
+      if width == 0 && reader.remaining == 0 { return .run(0, take(UInt64(left))) }
+      let header = try reader.varint()
+      let size = header >> 1
+      if size == 0 { continue }
+      return header & 1 == 0 ? try run(of: size) : try packed(groups: size)
+    }
+    return nil
+  }
+
+  /// A run of `size` values, whose header has been read.
+  @_lifetime(self: copy self)
+  private mutating func run(of size: UInt64) throws(ParquetError) -> Stretch {
+    let start = reader.position
+    var value: UInt32 = 0
+    for index in 0..<(width + 7) / 8 { value |= UInt32(try reader.byte()) << (8 * index) }
+    guard UInt64(value) >> width == 0 else {
+      throw .corrupt("a run of \(value), which needs more than \(width) bits", offset: start)
+    }
+    return .run(value, take(size))
+  }
+
+  /// Packed bits of `groups` times 8 values, whose header has been read.
+  @_lifetime(self: copy self)
+  private mutating func packed(groups: UInt64) throws(ParquetError) -> Stretch {
+    let start = reader.position
+    let count = groups > UInt64(left) / 8 ? left : Int(groups) * 8
+    guard PackedBits.fit(count, width: width, in: reader.remaining) else {
+      throw .corrupt(
+        "\(count) packed values of \(width) bits expected, \(reader.remaining) bytes left",
+        offset: start)
+    }
+    // The bytes of all groups, or what is there of them: padding may be missing.
+    let stored = groups.multipliedReportingOverflow(by: UInt64(width))
+    let size = stored.overflow ? .max : stored.partialValue
+    _ = try reader.take(Int(min(size, UInt64(reader.remaining))))
+    left -= count
+    return .packed(start, count)
+  }
+
+  /// Counts off `size` values, or those that are left.
+  @_lifetime(self: copy self)
+  private mutating func take(_ size: UInt64) -> Int {
+    let count = Int(min(size, UInt64(left)))
+    left -= count
+    return count
+  }
+}

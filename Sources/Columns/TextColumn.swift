@@ -1,6 +1,8 @@
 /// Texts end to end in one buffer, so that a column of ids is two allocations and not one per row.
+///
+/// Texts that come from a file are its bytes as they stand: whoever needs UTF-8 checks them.
 public struct TextColumn: Sendable, Equatable {
-  /// The UTF-8 of all texts, in order.
+  /// The bytes of all texts, in order.
   public private(set) var bytes: [UInt8]
   /// Text i is `bytes[ends[i - 1]..<ends[i]]`, the first from 0.
   public private(set) var ends: [Int]
@@ -23,7 +25,7 @@ public struct TextColumn: Sendable, Equatable {
   /// The bytes of text `row`, as a range of `bytes`.
   public func range(_ row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
 
-  /// The UTF-8 of text `row`.
+  /// The bytes of text `row`.
   public subscript(_ row: Int) -> ArraySlice<UInt8> { bytes[range(row)] }
 
   /// Adds one text.
@@ -36,5 +38,64 @@ public struct TextColumn: Sendable, Equatable {
   public mutating func reserve(rows: Int, bytes count: Int) {
     ends.reserveCapacity(ends.count + rows)
     bytes.reserveCapacity(bytes.count + count)
+  }
+
+  /// Removes all texts and keeps their room.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}
+
+// Whole blocks of texts.
+extension TextColumn {
+  /// Adds the texts whose bytes and ends `fill` appends; when it throws, the column is as before.
+  ///
+  /// - Precondition: `fill` appends ends in order, the last at the last byte, and changes nothing else.
+  package mutating func append<Failure: Error>(
+    filling fill: (_ bytes: inout [UInt8], _ ends: inout [Int]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let rows = ends.count
+    let size = bytes.count
+    do throws(Failure) {
+      try fill(&bytes, &ends)
+    } catch {
+      ends.removeLast(ends.count - rows)
+      bytes.removeLast(bytes.count - size)
+      throw error
+    }
+    precondition(ends.count >= rows && isInOrder(from: rows, at: size), "ends in order")
+  }
+
+  /// Spreads the last texts, one per flag that is set, over as many rows as there are flags; the other
+  /// rows become empty.
+  ///
+  /// - Precondition: the column has a row for every flag that is set.
+  package mutating func spread(over present: Span<Bool>) {
+    var kept = 0
+    for row in 0..<present.count { kept += present[row] ? 1 : 0 }
+    if kept == present.count { return }
+    precondition(kept <= count, "a text for every flag that is set")
+    let first = count - kept
+    let start = first == 0 ? 0 : ends[first - 1]
+    ends.append(contentsOf: repeatElement(0, count: present.count - kept))
+    var rows = ends.mutableSpan
+    // From the last row backwards: an end moves up or stays. Without a branch, which flags without
+    // pattern would have mispredicted.
+    for row in stride(from: present.count - 1, through: 0, by: -1) {
+      let end = rows[first + max(kept, 1) - 1]
+      rows[first + row] = kept == 0 ? start : end
+      kept &-= present[row] ? 1 : 0
+    }
+  }
+
+  /// Whether the ends from `row` on ascend from `start` to the last byte.
+  private func isInOrder(from row: Int, at start: Int) -> Bool {
+    guard row < ends.count else { return bytes.count == start }
+    let earlier = ends.span.extracting(row..<ends.count - 1)
+    let later = ends.span.extracting((row + 1)...)
+    var falls = ends[row] < start ? 1 : 0
+    for index in 0..<earlier.count { falls |= later[index] < earlier[index] ? 1 : 0 }
+    return falls == 0 && ends[ends.count - 1] == bytes.count
   }
 }

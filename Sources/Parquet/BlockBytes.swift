@@ -1,5 +1,5 @@
-// The one place where values become bytes by the block: memory is copied as it stands, which is Parquet's
-// byte order on every machine that this builds for.
+// The one place where values become bytes, and bytes values, by the block: memory is copied as it stands,
+// which is Parquet's byte order on every machine that this builds for.
 #if !_endian(little)
 #error("Parquet is little-endian")
 #endif
@@ -79,5 +79,273 @@ extension [UInt8] {
   /// Appends a signed number: zigzag, then LEB128.
   mutating func append(zigzag value: Int64) {
     append(varint: UInt64(bitPattern: value << 1 ^ value >> 63))
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// Appends `count` elements that `write` sets; when it throws, nothing is appended.
+  ///
+  /// - Precondition: `write` sets every element and reads none that it has not set.
+  @inline(__always)
+  mutating func append(
+    count: Int, writing write: (inout MutableSpan<Element>) throws(ParquetError) -> Void
+  ) throws(ParquetError) {
+    try append(addingCapacity: count) { (output: inout OutputSpan<Element>) throws(ParquetError) in
+      // SAFETY: the span covers `count` elements of the capacity that was asked for, and ends with the
+      // closure; they count as initialized only once `write` has set them.
+      try unsafe output.withUnsafeMutableBufferPointer {
+        (buffer, initialized) throws(ParquetError) in
+        let free = unsafe UnsafeMutableBufferPointer(
+          rebasing: buffer[initialized..<initialized + count])
+        var elements = unsafe MutableSpan(_unsafeElements: free)
+        try write(&elements)
+        initialized += count
+      }
+    }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// Changes the elements from `first` on in place.
+  @inline(__always)
+  mutating func update(from first: Int, _ body: (inout MutableSpan<Element>) -> Void) {
+    // SAFETY: the span covers elements of the array and ends with the closure.
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      var elements = unsafe MutableSpan(
+        _unsafeElements: UnsafeMutableBufferPointer(rebasing: buffer[first...]))
+      body(&elements)
+    }
+  }
+}
+
+extension Array where Element: Numeric & BitwiseCopyable {
+  /// Appends the numbers whose bytes these are, low byte first.
+  ///
+  /// - Precondition: the bytes are whole numbers.
+  mutating func append(littleEndian bytes: Span<UInt8>) {
+    let size = MemoryLayout<Element>.size
+    precondition(bytes.count % size == 0, "whole numbers")
+    let count = bytes.count / size
+    append(addingCapacity: count) { (output: inout OutputSpan<Element>) in
+      // SAFETY: integers and floats have no padding and any bits are one of theirs; the copy is of as
+      // many bytes as the free elements that are then initialized have.
+      unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+        let free = unsafe UnsafeMutableRawBufferPointer(
+          UnsafeMutableBufferPointer(rebasing: buffer[initialized..<initialized + count]))
+        unsafe bytes.withUnsafeBytes { source in unsafe free.copyMemory(from: source) }
+        initialized += count
+      }
+    }
+  }
+}
+
+extension [Int96] {
+  /// Appends the stamps whose bytes these are: eight of nanoseconds, four of the day, low byte first.
+  ///
+  /// - Precondition: the bytes are whole stamps.
+  mutating func append(littleEndian bytes: Span<UInt8>) {
+    precondition(bytes.count % 12 == 0, "whole stamps")
+    append(addingCapacity: bytes.count / 12) { output in
+      // SAFETY: both loads are within the 12 bytes from `start`, which are within `bytes`.
+      unsafe bytes.withUnsafeBytes { source in
+        for start in stride(from: 0, to: source.count, by: 12) {
+          let nanoseconds = unsafe source.loadUnaligned(fromByteOffset: start, as: Int64.self)
+          let day = unsafe source.loadUnaligned(fromByteOffset: start + 8, as: Int32.self)
+          output.append(Int96(nanoseconds: nanoseconds, julianDay: day))
+        }
+      }
+    }
+  }
+}
+
+extension [Bool] {
+  /// Appends the first `count` bits as flags, low bits first.
+  ///
+  /// - Precondition: `bits` hold so many.
+  mutating func append(bits: Span<UInt8>, count: Int) {
+    precondition(count <= bits.count * 8, "no more flags than bits")
+    let whole = count / 8
+    append(addingCapacity: count) { (output: inout OutputSpan<Bool>) in
+      // SAFETY: eight flags are stored for each whole byte, as many as are then initialized and no more
+      // than the capacity asked for; every byte stored is 0 or 1, which are false and true.
+      unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+        let free = unsafe UnsafeMutableRawBufferPointer(
+          UnsafeMutableBufferPointer(rebasing: buffer[initialized..<initialized + whole * 8]))
+        for index in 0..<whole {
+          // Each byte of the product keeps the bit of its own place; adding 0x7F carries it to the top.
+          let chosen = UInt64(bits[index]) &* 0x0101_0101_0101_0101 & 0x8040_2010_0804_0201
+          let flags = (chosen &+ 0x7F7F_7F7F_7F7F_7F7F) &>> 7 & 0x0101_0101_0101_0101
+          unsafe free.storeBytes(of: flags, toByteOffset: index * 8, as: UInt64.self)
+        }
+        initialized += whole * 8
+      }
+      for bit in 0..<count % 8 { output.append(bits[whole] >> bit & 1 == 1) }
+    }
+  }
+}
+
+// Texts. Most are short: one of at most 16 bytes is copied as 16 where both sides have so many, since a copy
+// of a known size takes no call and no branch on the size; the next text overwrites the rest.
+
+/// Copies `count` bytes of the `room` that are left on both sides.
+@inline(__always)
+private func copyText(
+  _ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, count: Int, room: Int
+) {
+  // SAFETY: callers check that `count` is at most `room`, and `room` bytes lie in both buffers.
+  if count <= 32 && room >= 32 {
+    let wide = unsafe source.loadUnaligned(as: SIMD32<UInt8>.self)
+    unsafe target.storeBytes(of: wide, as: SIMD32<UInt8>.self)
+  } else {
+    unsafe target.copyMemory(from: source, byteCount: count)
+  }
+}
+
+extension [UInt8] {
+  /// Appends the bytes that `write` sets, `total` at most; it returns how many.
+  @inline(__always)
+  private mutating func append(
+    upTo total: Int, writing write: (UnsafeMutableRawPointer) throws(ParquetError) -> Int
+  ) throws(ParquetError) {
+    // One more than needed, so that there is memory to point to.
+    let capacity = total + 1
+    try append(addingCapacity: capacity) { (output: inout OutputSpan<UInt8>) throws(ParquetError) in
+      // SAFETY: the pointer is to at least `total` bytes of the capacity asked for; those that `write`
+      // says it has set then count as initialized.
+      try unsafe output.withUnsafeMutableBufferPointer {
+        (buffer, initialized) throws(ParquetError) in
+        guard let start = buffer.baseAddress else { preconditionFailure("no memory") }
+        let written = try unsafe write(UnsafeMutableRawPointer(start + initialized))
+        precondition(written <= total, "no more bytes than announced")
+        initialized += written
+      }
+    }
+  }
+
+  /// Appends texts, one for each of `ends`, that stand in `source` each after its length as four bytes,
+  /// and sets their ends, counted from `base`.
+  ///
+  /// Returns the number of bytes read.
+  ///
+  /// - Precondition: `source` has four bytes for every length.
+  mutating func append(
+    lengthPrefixed source: Span<UInt8>, ends: inout MutableSpan<Int>, from base: Int
+  ) throws(ParquetError) -> Int {
+    // The most that texts can take. What is left of it is left both in the source, the lengths to come
+    // not counted, and in the target: one comparison guards the text, the next length and the target.
+    let total = source.count - 4 * ends.count
+    precondition(total >= 0, "four bytes for every length")
+    var room = total
+    try unsafe append(upTo: total) { target throws(ParquetError) in
+      // SAFETY: the comparison above, made for every text before it is copied.
+      try unsafe source.withUnsafeBytes { source throws(ParquetError) in
+        guard let bytes = source.baseAddress else { return 0 }
+        for row in 0..<ends.count {
+          let next = total - room
+          let position = 4 * (row + 1) + next
+          let length = Int(
+            unsafe bytes.loadUnaligned(fromByteOffset: position - 4, as: UInt32.self))
+          guard length <= room else {
+            throw .corrupt(
+              "a text of \(length) bytes where \(room) may follow", offset: position - 4)
+          }
+          unsafe copyText(bytes + position, to: target + next, count: length, room: room)
+          room -= length
+          ends[row] = base + total - room
+        }
+        return total - room
+      }
+    }
+    return source.count - room
+  }
+
+  /// Appends for each index the text that it stands for, whose lengths are those between `newEnds`.
+  ///
+  /// - Precondition: every index is that of a text; `newEnds` ascend from `base`, one for each index.
+  mutating func append(
+    _ indices: Span<UInt32>, of texts: TextColumn, newEnds: Span<Int>, from base: Int
+  ) throws(ParquetError) {
+    precondition(newEnds.count == indices.count, "an end for every index")
+    let ends = texts.ends.span
+    let bytes = texts.bytes.span
+    let total = newEnds.isEmpty ? 0 : newEnds[newEnds.count - 1] - base
+    try unsafe append(upTo: total) { target in
+      // SAFETY: start, length and what is left on both sides are checked for every text.
+      unsafe bytes.withUnsafeBytes { source in
+        guard let bytes = source.baseAddress else { return 0 }
+        var next = 0
+        for position in 0..<indices.count {
+          let length = newEnds[position] - base - next
+          let start = ends[Int(indices[position])] - length
+          let room = Swift.min(total - next, source.count - start)
+          precondition(start >= 0 && length >= 0 && length <= room, "a text of the dictionary")
+          unsafe copyText(bytes + start, to: target + next, count: length, room: room)
+          next += length
+        }
+        return next
+      }
+    }
+  }
+
+  /// Appends for each index the `length` bytes of `source` that it stands for.
+  ///
+  /// - Precondition: every index is that of a value, and together they take fewer than 2^63 bytes.
+  mutating func append(
+    _ indices: Span<UInt32>, of source: Span<UInt8>, length: Int
+  ) throws(ParquetError) {
+    let total = indices.count * length
+    try unsafe append(upTo: total) { target in
+      // SAFETY: what is left of the source is checked for every value; the target has room for all.
+      unsafe source.withUnsafeBytes { source in
+        guard let bytes = source.baseAddress else { return 0 }
+        for position in 0..<indices.count {
+          let start = Int(indices[position]) * length
+          let next = position * length
+          let room = Swift.min(total - next, source.count - start)
+          precondition(length <= room, "a value of the dictionary")
+          unsafe copyText(bytes + start, to: target + next, count: length, room: room)
+        }
+        return total
+      }
+    }
+  }
+
+  /// Appends texts that begin with the first bytes of the text before and go on with bytes of `source`.
+  ///
+  /// - Precondition: no prefix is longer than the text before, the first is empty, no length is negative,
+  ///   the suffixes are within `source`, and the texts take `total` bytes.
+  mutating func append(
+    prefixes: Span<Int32>, suffixes: Span<Int32>, of source: Span<UInt8>, total: Int
+  ) throws(ParquetError) {
+    precondition(prefixes.count == suffixes.count, "a prefix for every suffix")
+    try unsafe append(upTo: total) { target in
+      // SAFETY: every length is checked before it is used: the prefix against the text before, which is
+      // set, the suffix against what is left of the source, both against what is left of the target.
+      unsafe source.withUnsafeBytes { source in
+        var next = 0
+        var position = 0
+        var previous = 0
+        for row in 0..<prefixes.count {
+          let prefix = Int(prefixes[row])
+          let suffix = Int(suffixes[row])
+          precondition(prefix >= 0 && prefix <= next - previous, "a prefix of the text before")
+          precondition(suffix >= 0 && suffix <= source.count - position, "a suffix of the source")
+          precondition(prefix + suffix <= total - next, "texts of more bytes than counted")
+          unsafe copyText(
+            target + previous, to: target + next, count: prefix, room: total - next)
+          previous = next
+          next += prefix
+          if let bytes = source.baseAddress {
+            unsafe copyText(
+              bytes + position, to: target + next, count: suffix,
+              room: Swift.min(total - next, source.count - position))
+          }
+          next += suffix
+          position += suffix
+        }
+        precondition(next == total, "texts of fewer bytes than counted")
+        return next
+      }
+    }
   }
 }

@@ -33,4 +33,41 @@ import Testing
     column.append([0xFF, 0, 0xC3])
     #expect(Array(column[0]) == [0xFF, 0, 0xC3])
   }
+
+  @Test func `takes whole blocks of texts`() {
+    var column = TextColumn(["ab"])
+    column.append { bytes, ends in
+      bytes += [1, 2, 3]
+      ends += [2, 4, 5]
+    }
+    column.append { _, _ in }
+    #expect(column.ends == [2, 2, 4, 5])
+    #expect((0..<4).map { Array(column[$0]) } == [[0x61, 0x62], [], [1, 2], [3]])
+    column.removeAll()
+    #expect(column == TextColumn())
+  }
+
+  @Test func `is as before when a block fails`() {
+    struct Failure: Error {}
+    var column = TextColumn(["ab"])
+    #expect(throws: Failure.self) {
+      try column.append { bytes, ends in
+        bytes += [1, 2, 3]
+        ends += [5, 1]
+        throw Failure()
+      }
+    }
+    #expect(column == TextColumn(["ab"]))
+  }
+
+  @Test(arguments: [[1, 4], [4, 3, 5], [3, 6], [3, 4], []])
+  func `refuses ends that are not in order or not at the last byte`(ends: [Int]) async {
+    await #expect(processExitsWith: .failure) { [ends] in
+      var column = TextColumn(["ab"])
+      column.append { bytes, all in
+        bytes += [1, 2, 3]
+        all += ends
+      }
+    }
+  }
 }

@@ -1,0 +1,112 @@
+package import Columns
+
+/// Decodes the values of a data page by encoding, dictionary indices aside.
+///
+/// Each function appends `count` values, absent ones not counted. Bytes after them are not looked at:
+/// writers leave some. An encoding that the format does not allow for the type is corrupt. No count is
+/// negative; `byteLimit` bounds the bytes that may come out where they may be more than go in.
+package enum ValueDecoder {
+  /// Decodes 32-bit integers.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Int32]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .deltaBinaryPacked: _ = try DeltaBinaryPacked.decode(bytes, count: count, into: &values)
+    case .byteStreamSplit: try ByteStreamSplit.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .int32)
+    }
+  }
+
+  /// Decodes 64-bit integers.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Int64]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .deltaBinaryPacked: _ = try DeltaBinaryPacked.decode(bytes, count: count, into: &values)
+    case .byteStreamSplit: try ByteStreamSplit.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .int64)
+    }
+  }
+
+  /// Decodes stamps.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Int96]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .int96)
+    }
+  }
+
+  /// Decodes 32-bit floats.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Float]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .byteStreamSplit: try ByteStreamSplit.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .float)
+    }
+  }
+
+  /// Decodes 64-bit floats.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Double]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .byteStreamSplit: try ByteStreamSplit.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .double)
+    }
+  }
+
+  /// Decodes flags; as runs, they stand after their size in four bytes.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, into values: inout [Bool]
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .runLength:
+      var reader = ByteReader(bytes)
+      let size = try reader.uint32()
+      let runs = try reader.take(Int(size))
+      _ = try RunLengthDecoder.decodeFlags(runs, count: count, into: &values)
+    default: throw unsuited(encoding, .boolean)
+    }
+  }
+
+  /// Decodes byte arrays.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, byteLimit: Int,
+    into values: inout TextColumn
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .deltaLengthByteArray:
+      try DeltaLengthByteArray.decode(bytes, count: count, into: &values)
+    case .deltaByteArray:
+      try DeltaByteArray.decode(bytes, count: count, byteLimit: byteLimit, into: &values)
+    default: throw unsuited(encoding, .byteArray)
+    }
+  }
+
+  /// Decodes byte arrays of the length that `values` have.
+  package static func decode(
+    _ bytes: Span<UInt8>, encoding: Encoding, count: Int, byteLimit: Int,
+    into values: inout FixedLengthBytes
+  ) throws(ParquetError) {
+    switch encoding {
+    case .plain: try Plain.decode(bytes, count: count, into: &values)
+    case .deltaByteArray:
+      try DeltaByteArray.decode(bytes, count: count, byteLimit: byteLimit, into: &values)
+    case .byteStreamSplit: try ByteStreamSplit.decode(bytes, count: count, into: &values)
+    default: throw unsuited(encoding, .fixedLengthByteArray)
+    }
+  }
+
+  private static func unsuited(_ encoding: Encoding, _ type: PhysicalType) -> ParquetError {
+    .corrupt("values of type \(type) in encoding \(encoding), which the format does not allow")
+  }
+}

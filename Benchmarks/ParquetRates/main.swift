@@ -34,6 +34,7 @@ while let path = readLine() {
   let start = clock.now
   let values = try columns(of: path)
   let time = clock.now - start
-  let nanoseconds = time.components.seconds * 1_000_000_000 + time.components.attoseconds / 1_000_000_000
+  let nanoseconds =
+    time.components.seconds * 1_000_000_000 + time.components.attoseconds / 1_000_000_000
   print(nanoseconds, values.map(checksum).reduce(0, &+))
 }

@@ -5,14 +5,14 @@
 // groups whose padding is missing.
 
 /// Equal neighbours.
-package struct ValueRun: Equatable, Sendable, BitwiseCopyable {
+public struct ValueRun: Equatable, Sendable, BitwiseCopyable {
   /// The value of all of them.
-  package let value: UInt32
+  public let value: UInt32
   /// How many, at least 1.
-  package let count: Int
+  public let count: Int
 
   /// A run.
-  package init(value: UInt32, count: Int) {
+  public init(value: UInt32, count: Int) {
     self.value = value
     self.count = count
   }

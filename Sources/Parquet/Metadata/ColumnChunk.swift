@@ -63,11 +63,13 @@ extension ColumnChunk: CompactDecodable {
       case 1:
         let path = try reader.string(type)
         if !path.isEmpty {
-          throw .unsupported("a column chunk that is stored in another file, \(path)", offset: start)
+          throw .unsupported(
+            "a column chunk that is stored in another file, \(path)", offset: start)
         }
       case 3: metadata = try reader.structure(type)
       case 8, 9:
-        throw .unsupported("an encrypted column chunk; write the file without encryption", offset: start)
+        throw .unsupported(
+          "an encrypted column chunk; write the file without encryption", offset: start)
       default: try reader.skip(type)
       }
     }

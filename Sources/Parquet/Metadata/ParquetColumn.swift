@@ -65,7 +65,8 @@ public struct ParquetColumn: Sendable, Equatable {
     if type != .fixedLengthByteArray { return nil }
     guard let length = element.typeLength, length > 0 else {
       throw .corrupt(
-        "the column \(element.name) has values of \(element.typeLength.map(String.init) ?? "no") bytes")
+        "the column \(element.name) has values of \(element.typeLength.map(String.init) ?? "no") bytes"
+      )
     }
     return Int(length)
   }

@@ -111,7 +111,8 @@ public struct ChunkPages: Sendable {
     let header = try PageHeader(from: &reader)
     if header.compressedSize > bytes.count - reader.position {
       throw .corrupt(
-        "a page of \(header.compressedSize) bytes with \(bytes.count - reader.position) left in its chunk")
+        "a page of \(header.compressedSize) bytes with \(bytes.count - reader.position) left in its chunk"
+      )
     }
     if header.uncompressedSize > limits.pageBytes {
       throw .overLimit("a page of \(header.uncompressedSize) bytes, more than \(limits.pageBytes)")

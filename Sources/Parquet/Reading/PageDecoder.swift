@@ -79,8 +79,9 @@ extension PageDecoder {
     _ column: ParquetColumn, _ limits: ParquetLimits
   ) throws(ParquetError) -> PhysicalValues {
     // Older writers name the encoding of a dictionary after that of the indices.
-    guard header.encoding == Encoding.plain.rawValue
-      || header.encoding == Encoding.plainDictionary.rawValue
+    guard
+      header.encoding == Encoding.plain.rawValue
+        || header.encoding == Encoding.plainDictionary.rawValue
     else { throw .unsupported("a dictionary in the encoding \(header.encoding)") }
     let stored = bytes.span.extracting(body)
     try Self.check(stored, header)
@@ -129,7 +130,8 @@ extension PageDecoder {
     let end = start + version2.definitionSize
     guard start >= 0, start <= end, end <= stored.count, end <= page.header.uncompressedSize else {
       throw .corrupt(
-        "levels of \(start) and \(version2.definitionSize) bytes in a page of \(stored.count) bytes")
+        "levels of \(start) and \(version2.definitionSize) bytes in a page of \(stored.count) bytes"
+      )
     }
     var validity: [Bool]?
     if chunk.column.isNullable {

@@ -116,7 +116,8 @@ public struct ParquetFile: Sendable {
       size <= footerOffset - offset
     else {
       throw ParquetError.corrupt(
-        "a column chunk of \(size) bytes from byte \(offset) on, with the footer at byte \(footerOffset)")
+        "a column chunk of \(size) bytes from byte \(offset) on, with the footer at byte \(footerOffset)"
+      )
     }
     return (offset, try input.read(at: offset, count: size))
   }

@@ -115,7 +115,8 @@ public enum LogicalValues: Sendable, Equatable {
     case (.fixedLengthByteArray(let values), .uuid) where values.length == 16:
       return .binary(TextColumn(values))
     default:
-      throw .corrupt("values of type \(values.type) that are said to be \(type.map { "\($0)" } ?? "")")
+      throw .corrupt(
+        "values of type \(values.type) that are said to be \(type.map { "\($0)" } ?? "")")
     }
   }
 
@@ -127,7 +128,9 @@ public enum LogicalValues: Sendable, Equatable {
       throw .corrupt("decimals of \(precision) digits, \(scale) of them right of the point")
     }
     // n bytes hold floor(log10(2^(8n - 1) - 1)) digits.
-    if let bytes, Double(precision) > (Double(8 * bytes - 1) * 0.301_029_995_663_981_2).rounded(.down) {
+    if let bytes,
+      Double(precision) > (Double(8 * bytes - 1) * 0.301_029_995_663_981_2).rounded(.down)
+    {
       throw .corrupt("decimals of \(precision) digits in \(bytes) bytes")
     }
     return .decimal(values, scale: Int(scale))

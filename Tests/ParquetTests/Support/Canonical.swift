@@ -2,7 +2,9 @@ import Columns
 import Parquet
 
 /// Values as the expectations of the conformance files spell them; nil where absent.
-func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: ParquetColumn) throws -> [String?] {
+func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: ParquetColumn) throws
+  -> [String?]
+{
   let logical = try LogicalValues(values, of: column)
   let texts: [String] =
     switch (values, logical) {
@@ -10,7 +12,8 @@ func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: Parquet
     case (.fixedLengthByteArray(let values), .real):
       // The expectations went through a conversion that makes every NaN the quiet one.
       (0..<values.count).map { row in
-        let half = Float16(bitPattern: UInt16(values[row].first ?? 0) | UInt16(values[row].last ?? 0) << 8)
+        let half = Float16(
+          bitPattern: UInt16(values[row].first ?? 0) | UInt16(values[row].last ?? 0) << 8)
         return "f16:" + hex(half.isNaN ? half.bitPattern & 0x8000 | 0x7e00 : half.bitPattern)
       }
     case (.float(let values), _): values.map { "f32:" + hex($0.bitPattern) }

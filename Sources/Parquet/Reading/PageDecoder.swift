@@ -9,7 +9,9 @@
 internal import Bytes
 internal import Columns
 
-/// Decodes pages. It holds the codecs' contexts and scratch memory: one for each thread.
+/// Decodes pages.
+///
+/// It holds the codecs' contexts and scratch memory: one for each thread.
 public struct PageDecoder: ~Copyable {
   private var decompressor = Decompressor()
   /// Decompressed bytes of the page at hand.

@@ -12,7 +12,7 @@ public struct ParquetColumn: Sendable, Equatable {
   public let logicalType: LogicalType?
   /// Whether a value may be absent.
   public let isNullable: Bool
-  /// Whether it lies within a structure, list or map. Such columns are not read.
+  /// Whether it lies within a structure, list or map: such columns are not read.
   public let isNested: Bool
 
   /// The path, joined by dots.

@@ -1,6 +1,8 @@
 internal import Columns
 
-/// One node of the schema's tree. The tree is stored as a list: every node stands before its children.
+/// One node of the schema's tree.
+///
+/// The tree is stored as a list: every node stands before its children.
 struct SchemaElement {
   /// Decimal digits of an amount: what 64 bits always hold.
   static let moneyPrecision: Int32 = 18

@@ -142,6 +142,8 @@ public struct ChunkPages: Sendable {
     using decoder: inout PageDecoder
   ) throws(ParquetError) -> (values: PhysicalValues, validity: [Bool]?) {
     var values = PhysicalValues(emptyOf: column)
+    // Room for all rows at once, but for no more than so many bytes may stand for without suspicion.
+    values.reserve(min(rowCount, max(1 << 20, bytes.count)))
     var validity: [Bool]?
     for page in pages {
       let flags = try decoder.decode(page, of: self, into: &values)

@@ -9,7 +9,9 @@
 internal import Bytes
 internal import Columns
 
-/// Decodes pages. It holds the codecs' contexts and scratch memory: one for each thread.
+/// Decodes pages.
+///
+/// It holds the codecs' contexts and scratch memory: one for each thread.
 public struct PageDecoder: ~Copyable {
   private var decompressor = Decompressor()
   /// Decompressed bytes of the page at hand.
@@ -137,7 +139,7 @@ extension PageDecoder {
     if chunk.column.isNullable {
       validity = try Self.flags(stored.extracting(start..<end), count: page.rows.count)
     }
-    let absent = validity?.count(where: { !$0 }) ?? 0
+    let absent = validity.map { $0.count - $0.span.setCount } ?? 0
     if absent != version2.nullCount {
       throw .corrupt("\(absent) absent values in a page that says \(version2.nullCount)")
     }
@@ -157,7 +159,7 @@ extension PageDecoder {
     _ bytes: Span<UInt8>, from start: Int, _ rowCount: Int, _ validity: [Bool]?,
     _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
   ) throws(ParquetError) {
-    let count = validity?.count(where: { $0 }) ?? rowCount
+    let count = validity?.span.setCount ?? rowCount
     do {
       try decode(bytes.extracting(start...), count, validity)
     } catch {
@@ -185,9 +187,11 @@ extension PageDecoder {
 
   /// One flag per row, nil if all are set.
   private static func flags(_ levels: Span<UInt8>, count: Int) throws(ParquetError) -> [Bool]? {
+    // Most pages of nullable columns have no absent value, and say so in one run.
+    if try RunLengthDecoder.isRun(of: 1, levels, width: 1, count: count) { return nil }
     var flags: [Bool] = []
     _ = try RunLengthDecoder.decodeFlags(levels, count: count, into: &flags)
-    return flags.contains(false) ? flags : nil
+    return flags.span.setCount == count ? nil : flags
   }
 
   /// Passes the packed indices of a page to `decode`, with their width.

@@ -4,7 +4,8 @@ package import Columns
 ///
 /// Each function appends `count` values, absent ones not counted. Bytes after them are not looked at:
 /// writers leave some. An encoding that the format does not allow for the type is corrupt. No count is
-/// negative; `byteLimit` bounds the bytes that may come out where they may be more than go in.
+/// negative; a page without any value has nothing to decode, not even the header of differences that an
+/// encoding begins with. `byteLimit` bounds what may come out where it may be more than goes in.
 package enum ValueDecoder {
   /// Decodes 32-bit integers.
   package static func decode(

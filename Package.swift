@@ -96,7 +96,8 @@ let package = Package(
 if Context.environment["PATRON_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"], path: "Benchmarks/ParquetRates",
+      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"],
+      path: "Benchmarks/ParquetRates",
       swiftSettings: settings))
 }
 

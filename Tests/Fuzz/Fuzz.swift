@@ -114,7 +114,8 @@ func write(_ bytes: [UInt8], to path: String) throws(FileError) {
   while done < bytes.count {
     // SAFETY: the bytes from `done` on outlive the call.
     let count = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+      unsafe Glibc.write(
+        descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done)
     }
     if count <= 0 { throw FileError(path: path, action: "be written", code: errno) }
     done += count

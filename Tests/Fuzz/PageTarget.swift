@@ -7,7 +7,7 @@ import ParquetFiles
 //   encoding   1 byte
 //   codec      1 byte
 //   meaning    1 byte    the enum ConvertedType
-//   length     1 byte    of values of fixed length
+//   length     2 bytes   of values of fixed length; from 2^15 on 2^16 times as long
 //   rows       2 bytes
 //   entries    2 bytes   values of the dictionary
 //   dictionary 2 bytes   bytes of the dictionary
@@ -27,8 +27,10 @@ extension Target {
       let encoding = Int32(draw.byte() % 11)
       let codec = Int32(draw.byte() % 9)
       let meaning = Int32(draw.byte() % 24)
+      let length = draw.pair()
       let column = FileParts.Column(
-        type: Int32(form & 7), length: Int32(draw.byte()), isNullable: form & 8 != 0,
+        type: Int32(form & 7), length: Int32(length < 1 << 15 ? length : (length & 0x7fff) << 16),
+        isNullable: form & 8 != 0,
         codec: codec, meaning: meaning == 23 ? nil : meaning)
       let rows = Int32(draw.pair())
       let entries = Int32(draw.pair())
@@ -60,27 +62,32 @@ extension Target {
     let levels: [UInt8] = [2, 0, 0, 0, 3, 0b1011]
     let values = (0..<96).map { UInt8($0 % 3) }
     let deltas: [UInt8] = [0x80, 1, 4, 3, 2, 2, 0, 0, 0, 0]
+    let sizes = [1, 12, 24, 36, 12, 24, 15, 3]
     let texts: [UInt8] = [1, 0, 0, 0, 65, 0, 0, 0, 0, 2, 0, 0, 0, 66, 67]
     let bodies: [(type: UInt8, encoding: UInt8, body: [UInt8])] =
-      (0..<8).map { ($0, 0, $0 == 6 ? texts : values) } + [
+      (0..<8).map { ($0, 0, Array(($0 == 6 ? texts : values).prefix(sizes[Int($0)]))) } + [
         (0, 3, [2, 0, 0, 0, 6, 1]), (1, 5, deltas), (2, 5, deltas),
         (6, 6, [0x80, 1, 4, 3, 0, 0, 0, 0, 0, 0, 65, 66, 67]),
         (6, 7, [0x80, 1, 4, 3, 0, 0, 0, 0, 0, 0, 0x80, 1, 4, 3, 2, 0, 0, 0, 0, 0, 65, 66, 67]),
         (7, 7, [0x80, 1, 4, 3, 0, 0, 0, 0, 0, 0, 0x80, 1, 4, 3, 2, 0, 0, 0, 0, 0, 65, 66, 67]),
-      ] + [UInt8(1), 2, 4, 5, 7].map { ($0, 9, Array(values.prefix($0 == 7 ? 3 : $0 % 3 == 1 ? 12 : 24))) }
+      ]
+      + [UInt8(1), 2, 4, 5, 7].map { type in
+        (type, 9, Array(values.prefix(type == 7 ? 3 : type % 3 == 1 ? 12 : 24)))
+      }
     var seeds: [[UInt8]] = []
     for (type, encoding, body) in bodies {
-      let dictionary: [UInt8] = type == 6 ? texts : values
+      let dictionary = Array((type == 6 ? texts : values).prefix(sizes[Int(type)]))
       let size = UInt8(dictionary.count)
-      seeds.append([type, encoding, 0, 23, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] + body)
-      seeds.append([type | 8, encoding, 0, 23, 1, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0] + levels + body)
+      seeds.append([type, encoding, 0, 23, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] + body)
+      seeds.append([type | 8, encoding, 0, 23, 1, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0] + levels + body)
       seeds.append(
-        [type | 24, encoding, 0, 23, 1, 4, 0, 0, 0, 0, 0, 2, 1, 0, 0] + levels.dropFirst(4) + body)
+        [type | 24, encoding, 0, 23, 1, 0, 4, 0, 0, 0, 0, 0, 2, 1, 0, 0] + levels.dropFirst(4)
+          + body)
       // Indices 0, 1, 2 of two bits, packed.
       seeds.append(
-        [type | 32, 8, 0, 23, 1, 3, 0, 3, 0, size, 0, 0, 0, 0, 0] + dictionary + [2, 3, 0x24, 0])
+        [type | 32, 8, 0, 23, 1, 0, 3, 0, 3, 0, size, 0, 0, 0, 0, 0] + dictionary + [2, 3, 0x24, 0])
       seeds.append(
-        [type | 40, 8, 0, 23, 1, 4, 0, 3, 0, size, 0, 0, 0, 0, 0] + dictionary + levels
+        [type | 40, 8, 0, 23, 1, 0, 4, 0, 3, 0, size, 0, 0, 0, 0, 0] + dictionary + levels
           + [2, 3, 0x24, 0])
     }
     return seeds

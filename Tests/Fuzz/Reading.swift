@@ -58,7 +58,7 @@ enum Reading {
         let present = try decoder.decode(page, of: chunk, into: &values)
         promise(values.count == page.rows.count, "a value for every row")
         promise(present?.count ?? page.rows.count == page.rows.count, "a flag for every row")
-        _ = try? LogicalValues(values, of: chunk.column)
+        _ = try? LogicalValues(values, validity: present, of: chunk.column)
         compareRuns(of: page, chunk, values, present, &decoder)
         if whole != nil {
           _ = try decoder.decode(page, of: chunk, into: &joined)

@@ -5,7 +5,10 @@ extension Target {
   static let runs = Target(
     name: "runs",
     seeds: {
-      [[2, 8, 0, 3, 0xe4, 0xe4], [1, 20, 0, 40, 1], [9, 16, 0, 5] + Array(repeating: 7, count: 18)]
+      [
+        [2, 8, 0, 3, 0xe4, 0xe4], [1, 20, 0, 40, 1],
+        [9, 16, 0, 5] + Array(repeating: 7, count: 18),
+      ]
     },
     run: { bytes in
       var draw = Draw(bytes)

@@ -18,6 +18,19 @@ public struct ParquetColumn: Sendable, Equatable {
   /// The path, joined by dots.
   public var name: String { path.joined(separator: ".") }
 
+  package init(
+    path: [String], index: Int, type: PhysicalType, valueLength: Int?, logicalType: LogicalType?,
+    isNullable: Bool, isNested: Bool
+  ) {
+    self.path = path
+    self.index = index
+    self.type = type
+    self.valueLength = valueLength
+    self.logicalType = logicalType
+    self.isNullable = isNullable
+    self.isNested = isNested
+  }
+
   /// The leaves of a schema.
   ///
   /// The walk keeps its own stack: a schema may be nested as deep as the footer is long.

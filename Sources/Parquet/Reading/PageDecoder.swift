@@ -42,7 +42,7 @@ public struct PageDecoder: ~Copyable {
           _ = try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
         }
         try values.append(indices.span, of: dictionary, byteLimit: limit)
-      } else {
+      } else if count > 0 {
         try values.append(
           decoding: bytes, encoding: page.encoding, count: count, byteLimit: limit)
       }

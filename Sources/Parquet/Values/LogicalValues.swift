@@ -16,7 +16,8 @@ public struct Stamp: Sendable, Equatable {
     let day = count >= 0 ? count / perDay : (count + 1) / perDay - 1
     self.day = Int(day)
     let scale = 1_000_000_000 / unit.perSecond
-    nanosecond = Int((count - day * perDay) * scale)
+    // The beginning of the first day that 64 bits reach lies before them: the difference wraps back.
+    nanosecond = Int((count &- day &* perDay) * scale)
   }
 
   /// The stamp that Impala and Spark wrote; nanoseconds beyond a day carry over.

@@ -25,7 +25,8 @@ import Testing
   @Test(arguments: [
     (Int64(0), TimeUnit.milliseconds, 0, 0), (-1, .milliseconds, -1, 86_399_999_000_000),
     (86_399_999, .milliseconds, 0, 86_399_999_000_000), (86_400_000, .milliseconds, 1, 0),
-    (-86_400_000_000, .microseconds, -1, 0), (-86_400_000_001, .microseconds, -2, 86_399_999_999_000),
+    (-86_400_000_000, .microseconds, -1, 0),
+    (-86_400_000_001, .microseconds, -2, 86_399_999_999_000),
     // 2024-01-01T12:34:56.123456Z is day 19,723.
     (1_704_112_496_123_456, .microseconds, 19_723, 45_296_123_456_000),
     (.max, .nanoseconds, 106_751, 85_636_854_775_807),
@@ -70,17 +71,22 @@ import Testing
 
   @Test func `reads decimals of bytes in two's complement, high byte first`() throws {
     let type = LogicalType.decimal(scale: 2, precision: 9)
-    let values: [[UInt8]] = [[0x00, 0x00, 0x03, 0xe8], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0]]
+    let values: [[UInt8]] = [
+      [0x00, 0x00, 0x03, 0xe8], [0xff, 0xff, 0xff, 0xff], [0x80, 0, 0, 0],
+    ]
     let expected = LogicalValues.decimal([1000, -1, -2_147_483_648], scale: 2)
     #expect(
       try LogicalValues(fixed(values), of: column(.fixedLengthByteArray, type, length: 4))
         == expected)
     #expect(
-      try LogicalValues(bytes([[0x03, 0xe8], [0xff], [0x80, 0, 0, 0]]), of: column(.byteArray, type))
+      try LogicalValues(
+        bytes([[0x03, 0xe8], [0xff], [0x80, 0, 0, 0]]), of: column(.byteArray, type))
         == expected)
   }
 
-  @Test func `reads decimals of more bytes than their number needs, and refuses greater ones`() throws {
+  @Test func `reads decimals of more bytes than their number needs, and refuses greater ones`()
+    throws
+  {
     let type = LogicalType.decimal(scale: 0, precision: 38)
     let padding = [UInt8](repeating: 0xff, count: 9)
     let least = padding + [0x80] + [UInt8](repeating: 0, count: 15)

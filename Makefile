@@ -43,10 +43,12 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	sh .ci/rules
 
-## Outputs read by pyarrow, DuckDB and Polars, and recomputed in Python.
+## Files of pyarrow, DuckDB and Polars read; outputs read by them, and recomputed in Python.
 interop: build .build/venv/ready
-	rm -rf .build/interop
-	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop $(TEST) --filter InteropSamples
+	rm -rf .build/interop .build/interop-foreign
+	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
+	PATRON_FOREIGN_FILES=$(CURDIR)/.build/interop-foreign PATRON_INTEROP_DIR=$(CURDIR)/.build/interop \
+	  $(TEST) --filter 'InteropSamples|ForeignFilesTests'
 	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop PATRON_BINARY=$(CURDIR)/$(BIN) \
 	  .build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
 

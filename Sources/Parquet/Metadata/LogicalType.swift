@@ -1,7 +1,10 @@
 /// The part of a second that a time or stamp counts.
 public enum TimeUnit: Int16, Sendable {
+  /// Thousandths of a second.
   case milliseconds = 1
+  /// Millionths of a second.
   case microseconds = 2
+  /// Billionths of a second.
   case nanoseconds = 3
 
   /// How many there are in a second.

@@ -21,6 +21,19 @@ public struct ParquetColumn: Sendable, Equatable {
   /// More than any writer nests; every leaf has all names above it.
   private static let deepestNesting = 64
 
+  package init(
+    path: [String], index: Int, type: PhysicalType, valueLength: Int?, logicalType: LogicalType?,
+    isNullable: Bool, isNested: Bool
+  ) {
+    self.path = path
+    self.index = index
+    self.type = type
+    self.valueLength = valueLength
+    self.logicalType = logicalType
+    self.isNullable = isNullable
+    self.isNested = isNested
+  }
+
   /// The leaves of a schema.
   static func leaves(of elements: [SchemaElement]) throws(ParquetError) -> [ParquetColumn] {
     guard let root = elements.first else { throw .corrupt("a schema without a root") }

@@ -42,7 +42,7 @@ public struct PageDecoder: ~Copyable {
           try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
         }
         try values.append(indices.span, of: dictionary, byteLimit: limit)
-      } else {
+      } else if count > 0 {
         let size = try values.append(
           decoding: bytes, encoding: page.encoding, count: count, byteLimit: limit)
         // Differences say how many they are, and some writers pad them.

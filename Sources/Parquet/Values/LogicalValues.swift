@@ -29,6 +29,7 @@ public struct Stamp: Sendable, Equatable {
 
 /// Values by what they mean.
 public enum LogicalValues: Sendable, Equatable {
+  /// Flags.
   case boolean([Bool])
   /// Integers of any width, but for unsigned ones of 64 bits.
   case integer([Int64])

@@ -21,6 +21,9 @@ public struct FileParts: Sendable {
       self.body = body
     }
 
+    /// How many bytes the page takes, with its header.
+    public var size: Int { bytes.count }
+
     /// The bytes of the page; the checksum, if there is one, is that of the body.
     fileprivate var bytes: [UInt8] {
       var header = header

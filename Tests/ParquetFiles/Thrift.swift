@@ -73,6 +73,33 @@ public indirect enum Thrift: Equatable, Sendable {
   public var elements: [Thrift] { if case .list(let elements) = self { elements } else { [] } }
 }
 
+// Walking.
+extension Thrift {
+  /// The paths of all parts, outer ones first, a field before the next.
+  public var paths: [[Int]] {
+    let parts: [(Int, Thrift)] =
+      switch self {
+      case .structure(let fields): fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+      case .list(let elements): Array(elements.enumerated()).map { ($0.offset, $0.element) }
+      default: []
+      }
+    return parts.flatMap { id, part in [[id]] + part.paths.map { [id] + $0 } }
+  }
+
+  /// The same with the integer of whatever width at `path` replaced, as far as it fits.
+  public func replacing(_ path: [Int], by value: Int64) -> Thrift {
+    var copy = self
+    switch self[path] {
+    case .int8: copy[path] = .int8(Int8(clamping: value))
+    case .int16: copy[path] = .int16(Int16(clamping: value))
+    case .int32: copy[path] = .int32(Int32(clamping: value))
+    case .int64: copy[path] = .int64(value)
+    default: preconditionFailure("an integer")
+    }
+    return copy
+  }
+}
+
 // Writing.
 extension Thrift {
   /// The number of the type.

@@ -81,8 +81,8 @@ package enum RunLengthDecoder {
     of value: UInt32, _ bytes: Span<UInt8>, width: Int, count: Int
   ) throws(ParquetError) -> Bool {
     var stretches = try HybridStretches(bytes, width: width, count: count)
-    if case .run(value, count)? = try stretches.next() { return true }
-    return false
+    guard case .run(value, count)? = try stretches.next() else { return false }
+    return stretches.position == bytes.count
   }
 
   /// Appends the first `count` values of one bit and returns how many bytes they took.

@@ -115,7 +115,7 @@ extension ColumnChunk: CompactEncodable {
         case 1:
           let number = try reader.int32(type)
           guard let known = PhysicalType(rawValue: number) else {
-            throw .corrupt("a column chunk of the unknown type \(number)", offset: start)
+            throw .unsupported("a column chunk of the unknown type \(number)", offset: start)
           }
           chunk.type = known
         case 3: chunk.path = try reader.strings(type)

@@ -55,7 +55,7 @@ extension SchemaElement: CompactDecodable {
       case 1:
         let number = try reader.int32(wire)
         guard let known = PhysicalType(rawValue: number) else {
-          throw .corrupt("a column of the unknown type \(number)", offset: start)
+          throw .unsupported("a column of the unknown type \(number)", offset: start)
         }
         type = known
       case 2: typeLength = try reader.int32(wire)
@@ -79,6 +79,9 @@ extension SchemaElement: CompactDecodable {
     if !hasName { throw .corrupt("a column without a name", offset: start) }
     // The union is the newer one and says more; a kind in it that is not known hides the enum no more
     // than an absent one.
+    if converted == nil && union == nil && (scale != nil || precision != nil) {
+      throw .corrupt("the column \(name) has decimal digits and no meaning", offset: start)
+    }
     let older = converted.flatMap {
       LogicalType(convertedType: $0, scale: scale, precision: precision)
     }

@@ -225,8 +225,8 @@ def arrow_files(files):
     write("like_spark", int96(columns(["stamp_us_utc"], rows=50_000, distinct=30_000)) + columns(
         ["int32", "int64", "double", "date", "text", "amount_18", "bool"], rows=50_000, distinct=900),
         [PLAIN_DICTIONARY, PLAIN], flavor="spark", use_deprecated_int96_timestamps=True,
-        max_rows_per_page=20_000, write_page_checksum=True, write_page_index=True, store_schema=False, store_decimal_as_integer=True,
-        version="1.0")
+        max_rows_per_page=20_000, write_page_checksum=True, write_page_index=True,
+        store_schema=False, store_decimal_as_integer=True, version="1.0")
     write("decimals", decimals())
     write("decimals_as_integers", decimals(), store_decimal_as_integer=True)
     write("decimals_delta", decimals()[:50], [DELTA], store_decimal_as_integer=True, use_dictionary=False,

@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet clean
+.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -82,6 +82,14 @@ bench: build .build/venv/ready
 bench-parquet: libraries .build/venv/ready
 	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
 	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
+
+## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
+## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.
+fuzz: libraries
+	@# Stripped of dead code, Swift loses the counters that lead libFuzzer to new paths.
+	PATRON_FUZZ=yes swift build -c release --disable-dead-strip --sanitize address \
+	  --sanitize fuzzer --scratch-path .build/fuzz --product Fuzz
+	SECONDS=$(or $(SECONDS),60) TARGET=$(TARGET) Tests/Fuzz/run.sh
 
 clean:
 	rm -rf .build demo

@@ -85,6 +85,15 @@ extension LogicalType: CompactEncodable {
     }
   }
 
+  /// Whether the older enum may say `older` of what is this: it knows no time but that of UTC.
+  func agrees(with older: LogicalType) -> Bool {
+    switch (self, older) {
+    case (.time(let unit, _), .time(let other, _)): unit == other
+    case (.timestamp(let unit, _), .timestamp(let other, _)): unit == other
+    default: self == older
+    }
+  }
+
   package func encode(to writer: inout CompactWriter) {
     switch self {
     case .string: writer.field(1, EmptyStructure())

@@ -79,9 +79,13 @@ extension SchemaElement: CompactDecodable {
     if !hasName { throw .corrupt("a column without a name", offset: start) }
     // The union is the newer one and says more; a kind in it that is not known hides the enum no more
     // than an absent one.
-    logicalType =
-      union?.logicalType
-      ?? converted.flatMap { LogicalType(convertedType: $0, scale: scale, precision: precision) }
+    let older = converted.flatMap {
+      LogicalType(convertedType: $0, scale: scale, precision: precision)
+    }
+    if let newer = union?.logicalType, let older, !newer.agrees(with: older) {
+      throw .corrupt("the column \(name) is said to be both \(newer) and \(older)", offset: start)
+    }
+    logicalType = union?.logicalType ?? older
   }
 }
 

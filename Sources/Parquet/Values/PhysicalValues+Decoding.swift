@@ -19,6 +19,9 @@ extension PhysicalValues {
     }
   }
 
+  /// The most bytes that room is made for before there are values of one length to fill it.
+  private static let mostReserved = 1 << 24
+
   /// Makes room for `count` more values; for byte arrays, for their places alone.
   mutating func reserve(_ count: Int) {
     switch self {
@@ -52,7 +55,10 @@ extension PhysicalValues {
       self = .byteArray(values)
     case .fixedLengthByteArray(var values):
       self = Self.nothing
-      values.bytes.reserveCapacity(values.bytes.count + count * values.length)
+      // The length is the file's word.
+      let (size, overflow) = count.multipliedReportingOverflow(by: values.length)
+      values.bytes.reserveCapacity(
+        values.bytes.count + (overflow ? Self.mostReserved : min(size, Self.mostReserved)))
       self = .fixedLengthByteArray(values)
     }
   }
@@ -60,44 +66,44 @@ extension PhysicalValues {
   /// What the array is replaced by while it is out.
   private static let nothing = PhysicalValues.boolean([])
 
-  /// Appends `count` values in an encoding that is not a dictionary's.
+  /// Appends `count` values in an encoding that is not a dictionary's and returns the number of bytes that they take.
   mutating func append(
     decoding bytes: Span<UInt8>, encoding: Encoding, count: Int, byteLimit: Int
-  ) throws(ParquetError) {
+  ) throws(ParquetError) -> Int {
     switch self {
     case .boolean(var values):
       self = Self.nothing
       defer { self = .boolean(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int32(var values):
       self = Self.nothing
       defer { self = .int32(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int64(var values):
       self = Self.nothing
       defer { self = .int64(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int96(var values):
       self = Self.nothing
       defer { self = .int96(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .float(var values):
       self = Self.nothing
       defer { self = .float(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .double(var values):
       self = Self.nothing
       defer { self = .double(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .byteArray(var values):
       self = Self.nothing
       defer { self = .byteArray(values) }
-      try ValueDecoder.decode(
+      return try ValueDecoder.decode(
         bytes, encoding: encoding, count: count, byteLimit: byteLimit, into: &values)
     case .fixedLengthByteArray(var values):
       self = Self.nothing
       defer { self = .fixedLengthByteArray(values) }
-      try ValueDecoder.decode(
+      return try ValueDecoder.decode(
         bytes, encoding: encoding, count: count, byteLimit: byteLimit, into: &values)
     }
   }
@@ -154,7 +160,9 @@ extension PhysicalValues {
   }
 
   /// Spreads the last values, one per flag that is set, over as many rows as there are flags.
-  mutating func spread(over present: Span<Bool>) {
+  ///
+  /// Rows of values of one length may take `byteLimit` bytes: a few bytes stand for any number of absent ones.
+  mutating func spread(over present: Span<Bool>, byteLimit: Int) throws(ParquetError) {
     switch self {
     case .boolean(var values):
       self = Self.nothing
@@ -185,6 +193,11 @@ extension PhysicalValues {
       Spread.spread(&values, over: present)
       self = .byteArray(values)
     case .fixedLengthByteArray(var values):
+      let (size, overflow) = present.count.multipliedReportingOverflow(by: values.length)
+      if overflow || size > byteLimit {
+        throw .overLimit(
+          "\(present.count) rows of \(values.length) bytes in a page, the limit is \(byteLimit)")
+      }
       self = Self.nothing
       Spread.spread(&values, over: present)
       self = .fixedLengthByteArray(values)

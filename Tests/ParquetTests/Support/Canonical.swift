@@ -5,7 +5,7 @@ import Parquet
 func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: ParquetColumn) throws
   -> [String?]
 {
-  let logical = try LogicalValues(values, of: column)
+  let logical = try LogicalValues(values, validity: validity, of: column)
   let texts: [String] =
     switch (values, logical) {
     case (_, .decimal(let numbers, let scale)): numbers.map { "d:" + decimal($0, scale: scale) }

@@ -85,7 +85,7 @@ class Files:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.count = 0
         self.duck = duckdb.connect()
-        # An Arrow extension type of a UUID or JSON goes through DuckDB as it is; so do zones.
+        # DuckDB gives stamps of UTC in the connection's zone.
         self.duck.execute("SET TimeZone = 'UTC'")
 
     def path(self, name):
@@ -224,9 +224,9 @@ def arrow_files(files):
     # parquet-java cannot run here: what Spark 4 writes by default, as near as pyarrow comes to it.
     write("like_spark", int96(columns(["stamp_us_utc"], rows=50_000, distinct=30_000)) + columns(
         ["int32", "int64", "double", "date", "text", "amount_18", "bool"], rows=50_000, distinct=900),
-        [PLAIN_DICTIONARY, PLAIN], flavor="spark", use_deprecated_int96_timestamps=True, max_rows_per_page=20_000,
-        write_page_checksum=True, write_page_index=True, store_schema=False, store_decimal_as_integer=True,
-        version="1.0")
+        [PLAIN_DICTIONARY, PLAIN], flavor="spark", use_deprecated_int96_timestamps=True,
+        max_rows_per_page=20_000, write_page_checksum=True, write_page_index=True,
+        store_schema=False, store_decimal_as_integer=True, version="1.0")
     write("decimals", decimals())
     write("decimals_as_integers", decimals(), store_decimal_as_integer=True)
     write("decimals_delta", decimals()[:50], [DELTA], store_decimal_as_integer=True, use_dictionary=False,
@@ -286,6 +286,10 @@ def duckdb_files(files):
     write("odd_names", names)
     write("nested", columns(rows=500), beside=", [1, NULL, 3] AS tags, {'x': 1, 'y': {'z': 'a'}} AS point",
           nested=["tags.list.element", "point.x", "point.y.z"])
+    # The key protects nothing: any generator of random numbers will do.
+    files.duck.execute("SET force_mbedtls_unsafe = 'true'; PRAGMA add_parquet_key('key', '0123456789abcdef')")
+    files.refused("duckdb_encrypted", "encrypted", lambda path: files.duck.execute(
+        f"COPY (SELECT 1 AS a) TO '{path}' (FORMAT parquet, ENCRYPTION_CONFIG {{footer_key: 'key'}})"))
 
 
 def polars_files(files):

@@ -67,7 +67,8 @@ import Testing
     let customers = random(70_000, below: 1 << 60)
     #expect(try encoding(texts: customers.flatMap { Array(repeating: "\($0)", count: 9) }) == 8)
     // They stand together at first, and then no more.
-    let texts = customers.flatMap { Array(repeating: "\($0)", count: 3) } + customers.map { "\($0)" }
+    let texts =
+      customers.flatMap { Array(repeating: "\($0)", count: 3) } + customers.map { "\($0)" }
     #expect(try encoding(texts: texts) != 8)
   }
 

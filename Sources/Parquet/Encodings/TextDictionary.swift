@@ -7,7 +7,7 @@ struct TextDictionary {
   private(set) var entries = TextColumn()
   /// For each present text its index in `entries`.
   private(set) var indices: [UInt32] = []
-  /// Open addressing, at most half full. A slot holds index + 1; 0 is free.
+  /// Open addressing, at most half full: a slot holds index + 1; 0 is free.
   private var slots = [UInt32](repeating: 0, count: 256)
 
   /// The dictionary of the texts that are present; nil when it will not take fewer than `limit` bytes.

@@ -4,7 +4,7 @@ struct ValueDictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable> {
   private(set) var entries: [Value] = []
   /// For each value its index in `entries`.
   private(set) var indices: [UInt32]
-  /// Open addressing, at most half full. A slot holds index + 1; 0 is free.
+  /// Open addressing, at most half full: a slot holds index + 1; 0 is free.
   private var slots: [UInt32]
 
   /// The dictionary of `values`; nil when it will not take fewer than `limit` bytes.

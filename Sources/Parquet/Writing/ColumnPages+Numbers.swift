@@ -32,7 +32,9 @@ extension ColumnPages {
     if options.isClustered, let list = dictionary(of: bits, cuts, options) { return list }
     let count = min(values.count, PageCompressor.sampleBytes / 4)
     let sample = values.span.extracting(first: count)
-    let plainSize = try compressor.size { Plain.append(bits.span.extracting(first: count), to: &$0) }
+    let plainSize = try compressor.size {
+      Plain.append(bits.span.extracting(first: count), to: &$0)
+    }
     let splitSize = try compressor.size { ByteStreamSplit.append(sample, to: &$0) }
     // Streams take time to be put together: that has to pay, too.
     let isSplit = PageCompressor.pays(splitSize.stored, of: plainSize.stored)

@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// Compresses pages, and samples of pages to learn what would be stored. One for each thread.
+/// Compresses pages, and samples of pages to learn what would be stored: one for each thread.
 struct PageCompressor: ~Copyable {
   /// Bytes of a sample: enough for zstd to find what there is to find in numbers and ids, and a small part
   /// of the work on a page.

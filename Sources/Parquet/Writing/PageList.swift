@@ -22,9 +22,8 @@ struct PageList {
 
   /// A dictionary of `count` entries, which `write` appends, and pages of indices into it.
   ///
-  /// A page's width is that of its own greatest index, and at least 1: readers have stumbled over 0.
-  ///
-  /// - Parameter isClustered: whether every run of equal indices is written as a run.
+  /// A page's width is that of its own greatest index, and at least 1: readers have stumbled over 0. In a
+  /// clustered column every run of equal indices is written as a run.
   init(
     dictionaryOf count: Int, _ indices: [UInt32], _ cuts: [PageCut], isClustered: Bool = false,
     _ write: (inout [UInt8]) -> Void

@@ -90,6 +90,7 @@ public struct ParquetEncoder: TableEncoder {
   ///   - pageEnds: the numbers of rows after which pages end, alike in all columns. Without them pages have
   ///     65,536 rows, or fewer where the texts of a column would take more than a mebibyte.
   ///   - threads: who encodes them.
+  /// - Returns: the row group, to be placed.
   /// - Precondition: `columns` are as said, names of labels are distinct, and `pageEnds` rise from above 0 to
   ///   the number of rows.
   /// - Throws: `ParquetError`.

@@ -23,7 +23,9 @@ extension Sample {
       // Without the exponents of NaN, Infinity and what is greater than 2.
       return Double(Float(bitPattern: bits & 0xBF7F_FFFF))
     }
-    func link(_ row: Int) -> String { "https://shop.example/orders/\(100_000 + wide[row] % 900_000)" }
+    func link(_ row: Int) -> String {
+      "https://shop.example/orders/\(100_000 + wide[row] % 900_000)"
+    }
     let lettersAlone = TextColumn(EncodingChoiceTests.noise(rows, &generator))
     let amount = ColumnType.money(scale: 2)
     let labels = (0..<rows).map { UInt8($0 % 3) }

@@ -14,9 +14,7 @@ import Testing
     let folder = URL(fileURLWithPath: try #require(Self.folder)).appendingPathComponent("parquet")
     let sample = try #require(Sample.all.first { $0.name == name })
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let file = try parquetFile(
-      sample.fields, sample.blocks, keyValueMetadata: [("patron.sample", name)])
-    try Data(file).write(to: folder.appendingPathComponent("\(name).parquet"))
+    try Data(sample.file()).write(to: folder.appendingPathComponent("\(name).parquet"))
     try Data(Self.json(of: sample)).write(to: folder.appendingPathComponent("\(name).json"))
   }
 
@@ -25,12 +23,19 @@ import Testing
     var json = "{\"row_groups\": ["
     json += sample.blocks.compactMap(\.first?.count).filter { $0 > 0 }
       .map(String.init).joined(separator: ", ")
+    let sorting = sample.sortedBy.compactMap { column in
+      sample.fields.firstIndex { $0.name == column.name }.map {
+        "[\($0), \(column.isDescending), \(column.nullsFirst)]"
+      }
+    }
+    json += "],\n\"sorting\": [\(sorting.joined(separator: ", "))"
     json += "],\n\"columns\": ["
     for (index, field) in sample.fields.enumerated() {
       let (type, scale) = typeName(field.type)
       json += index == 0 ? "\n" : ",\n"
       json += "{\"name\": \"\(field.name)\", \"type\": \"\(type)\", \"scale\": \(scale), "
-      json += "\"nullable\": \(field.isNullable), \"values\": ["
+      let hasBounds = sample.options[field.name]?.hasBounds ?? true
+      json += "\"nullable\": \(field.isNullable), \"bounds\": \(hasBounds), \"values\": ["
       var isFirst = true
       for block in sample.blocks {
         for row in 0..<block[index].count {

@@ -14,10 +14,8 @@ import Testing
     return try #require(walk.rowGroups.first?.first)
   }
 
-  @Test func `writes pages whose checksums cover their stored bytes`() throws {
-    for sample in Sample.all where sample.rowCount < 10_000 {
-      _ = try FileWalk(try parquetFile(sample.fields, sample.blocks))
-    }
+  @Test func `writes files in which all sizes, places, sums and bounds are true`() throws {
+    for sample in Sample.all where sample.rowCount < 30_000 { _ = try FileWalk(try sample.file()) }
   }
 
   @Test func `writes the same bytes again`() throws {
@@ -36,6 +34,18 @@ import Testing
     for block in blocks { bytes += encoder.place(block) }
     bytes += try encoder.finish()
     #expect(bytes == (try parquetFile(sample.fields, sample.blocks)))
+  }
+
+  @Test func `writes the same bytes when columns are encoded on many threads`() throws {
+    for sample in Sample.all where sample.rowCount < 10_000 {
+      var encoder = ParquetEncoder(fields: sample.fields)
+      var bytes = encoder.begin()
+      for block in sample.blocks {
+        bytes += encoder.place(try encoder.encode(block, threads: Threads(5)))
+      }
+      bytes += try encoder.finish()
+      #expect(bytes == (try parquetFile(sample.fields, sample.blocks)), "\(sample.name)")
+    }
   }
 
   @Test func `writes a table without rows as a file without row groups`() throws {
@@ -111,17 +121,6 @@ import Testing
     #expect(chunk.statistics?[3]?.integer == 3)
   }
 
-  @Test func `uses a dictionary exactly where it is smaller`() throws {
-    let few = try chunk(Column(Self.amount, .int64((0..<1000).map { Int64($0 % 10) })))
-    #expect(few.pages.map(\.encoding) == [0, 8])
-    let many = try chunk(Column(Self.amount, .int64((0..<1000).map { Int64($0) })))
-    #expect(many.pages.map(\.encoding) == [0])
-    let tooMany = (0..<400_000).map { Int64($0 % 65_537) }
-    #expect(try chunk(Column(Self.amount, .int64(tooMany))).pages.first?.isDictionary == false)
-    let justFew = (0..<400_000).map { Int64($0 % 65_536) }
-    #expect(try chunk(Column(Self.amount, .int64(justFew))).pages.first?.isDictionary == true)
-  }
-
   @Test func `compresses a chunk only where that saves a twentieth`() throws {
     var generator = Generator(seed: 2)
     let noise = (0..<20_000).map { _ in Int32(truncatingIfNeeded: generator.next()) }
@@ -129,23 +128,12 @@ import Testing
     #expect(try chunk(Column(Self.count, .int32((0..<20_000).map { $0 }))).codec == 6)
   }
 
-  @Test func `cuts pages at 65,536 rows`() throws {
-    let chunk = try chunk(Column(Self.count, .int32((0..<150_000).map { $0 })))
-    #expect(chunk.pages.map(\.valueCount) == [65_536, 65_536, 18_928])
-  }
-
-  @Test func `cuts pages of long texts at a mebibyte`() throws {
-    let texts = TextColumn((0..<30).map { String(repeating: "\($0 % 10)", count: 100_000) })
-    let chunk = try chunk(Column(Field("t", .text), .text(texts)))
-    #expect(chunk.pages.map(\.valueCount) == [10, 10, 10])
-    let huge = TextColumn(["a", String(repeating: "b", count: 2_000_000), "c"])
-    let hugeChunk = try self.chunk(Column(Field("t", .text), .text(huge)))
-    #expect(hugeChunk.pages.map(\.valueCount) == [1, 1, 1])
-  }
-
-  @Test func `keeps texts out of the statistics`() throws {
-    let chunk = try chunk(Column(Field("id", .text), .text(TextColumn(["a", "b"]))))
-    #expect(chunk.statistics == .structure([3: .integer(0)]))
+  @Test func `bounds texts`() throws {
+    let chunk = try chunk(Column(Field("id", .text), .text(TextColumn(["b", "", "ab"]))))
+    let expected: [Int: ThriftValue] = [
+      3: .integer(0), 5: .binary([0x62]), 6: .binary([]), 7: .bool(true), 8: .bool(true),
+    ]
+    #expect(chunk.statistics == .structure(expected))
   }
 
   private static let realBounds: [([Double], Float, Float)] = [
@@ -167,7 +155,7 @@ import Testing
 
   @Test func `has no bounds where all reals are NaN`() throws {
     let statistics = try chunk(Column(Field("r", .real), .real([.nan, .nan]))).statistics
-    #expect(statistics == .structure([3: .integer(0)]))
+    #expect(statistics == .structure([3: .integer(0), 9: .integer(2)]))
   }
 
   @Test func `bounds flags`() throws {
@@ -204,6 +192,48 @@ import Testing
       let fields = [Field("a", .integer), Field("b", .integer)]
       _ = try ParquetEncoder(fields: fields)
         .encode([Column(fields[0], .int32([1])), Column(fields[1], .int32([1, 2]))])
+    }
+  }
+
+  @Test func `says what the rows are sorted by`() throws {
+    let fields = [Self.count, Self.amount]
+    let columns = [Column(Self.count, .int32([2, 1])), Column(Self.amount, .int64([1, 2]))]
+    let file = try parquetFile(
+      fields, [columns],
+      sortedBy: [
+        SortingColumn("amount", nullsFirst: true), SortingColumn("orders", isDescending: true),
+      ])
+    let expected: [ThriftValue] = [
+      .structure([1: .integer(1), 2: .bool(false), 3: .bool(true)]),
+      .structure([1: .integer(0), 2: .bool(true), 3: .bool(false)]),
+    ]
+    #expect(try FileWalk(file).footer[4]?.list?.first?[4]?.list == expected)
+    let unsorted = try parquetFile(fields, [columns])
+    #expect(try FileWalk(unsorted).footer[4]?.list?.first?[4] == nil)
+  }
+
+  @Test func `refuses sorting columns and options that are not the table's`() async {
+    await #expect(processExitsWith: .failure) {
+      _ = ParquetEncoder(fields: [Field("a", .integer)], sortedBy: [SortingColumn("b")])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParquetEncoder(
+        fields: [Field("a", .integer)], sortedBy: [SortingColumn("a"), SortingColumn("a")])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParquetEncoder(fields: [Field("a", .integer)], options: ["b": ColumnOptions()])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParquetEncoder(
+        fields: [Field("a", .boolean)], options: ["a": ColumnOptions(isClustered: true)])
+    }
+  }
+
+  @Test func `refuses two labels of the same name`() async {
+    await #expect(processExitsWith: .failure) {
+      let field = Field("a", .text)
+      _ = try ParquetEncoder(fields: [field])
+        .encode([Column(field, .labels(codes: [0], names: ["a", "b", "a"]))])
     }
   }
 

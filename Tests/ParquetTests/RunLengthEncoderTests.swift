@@ -41,6 +41,15 @@ import Testing
     #expect(packed[0] & 1 == 1)
   }
 
+  @Test func `writes every run as a run where it is told to`() {
+    var bytes: [UInt8] = []
+    let values: [UInt32] = [7, 7, 7, 0x1234, 7]
+    RunLengthEncoder.appendRuns(values.span, width: 13, to: &bytes)
+    #expect(bytes == [6, 7, 0, 2, 0x34, 0x12, 2, 7, 0])
+    RunLengthEncoder.appendRuns([UInt32]().span, width: 13, to: &bytes)
+    #expect(bytes.count == 9)
+  }
+
   @Test func `writes nothing for no values`() {
     #expect(encode([], width: 7).isEmpty)
   }

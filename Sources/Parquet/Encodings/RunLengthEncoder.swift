@@ -41,6 +41,26 @@ package struct RunLengthEncoder {
     pack(values.extracting(packedStart..<count), width: width, to: &bytes)
   }
 
+  /// Appends the number of bytes that follow in four bytes, then flags at one bit each.
+  package mutating func append(lengthPrefixed flags: ArraySlice<Bool>, to bytes: inout [UInt8]) {
+    var encoded: [UInt8] = []
+    let values: [UInt32] = flags.map { $0 ? 1 : 0 }
+    append(values.span, width: 1, to: &encoded)
+    bytes.append(littleEndian: UInt32(encoded.count))
+    bytes.append(contentsOf: encoded)
+  }
+
+  /// Appends `values` at `width` bits each, every run of equal ones as a run, however short.
+  package static func appendRuns(_ values: Span<UInt32>, width: Int, to bytes: inout [UInt8]) {
+    var next = 0
+    while next < values.count {
+      var end = next + 1
+      while end < values.count, values[end] == values[next] { end += 1 }
+      appendRun(of: values[next], count: end - next, width: width, to: &bytes)
+      next = end
+    }
+  }
+
   /// Appends one run.
   package static func appendRun(
     of value: UInt32, count: Int, width: Int, to bytes: inout [UInt8]

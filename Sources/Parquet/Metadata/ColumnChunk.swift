@@ -14,12 +14,19 @@ struct ColumnChunk {
   private(set) var uncompressedSize = 0
   /// Bytes of all pages with their headers, as stored.
   private(set) var compressedSize = 0
-  /// Where the dictionary page begins, nil without one; in the row group until that is placed.
+  /// Where the dictionary page begins, nil without one; in the chunk or row group until that is placed.
   private(set) var dictionaryOffset: Int?
-  /// Where the first data page begins; in the row group until that is placed.
+  /// Where the first data page begins; likewise.
   private(set) var dataOffset = 0
-  /// Null count and bounds.
+  /// Counts and bounds.
   private var statistics: Statistics?
+  /// Bounds of the pages; nil in a chunk without.
+  private(set) var columnIndex: ColumnIndex?
+  /// Where the pages are; nil in a chunk that was read.
+  private(set) var offsetIndex: OffsetIndex?
+  /// Where in the file the indexes stand; nil until they are written.
+  var columnIndexPlace: Range<Int>?
+  var offsetIndexPlace: Range<Int>?
   /// How many pages of which kind and encoding.
   private var pageCounts: [PageCount] = []
   /// Whether pages carry definition levels.
@@ -29,8 +36,8 @@ struct ColumnChunk {
 
   init(
     name: String, type: PhysicalType, codec: Codec, valueCount: Int, uncompressedSize: Int,
-    compressedSize: Int, dictionaryOffset: Int?, dataOffset: Int, statistics: Statistics,
-    pageCounts: [PageCount], hasLevels: Bool
+    compressedSize: Int, hasDictionary: Bool, statistics: ColumnStatistics,
+    offsetIndex: OffsetIndex, pageCounts: [PageCount], hasLevels: Bool
   ) {
     path = [name]
     self.type = type
@@ -38,17 +45,20 @@ struct ColumnChunk {
     self.valueCount = valueCount
     self.uncompressedSize = uncompressedSize
     self.compressedSize = compressedSize
-    self.dictionaryOffset = dictionaryOffset
-    self.dataOffset = dataOffset
-    self.statistics = statistics
+    dictionaryOffset = hasDictionary ? 0 : nil
+    dataOffset = offsetIndex.locations.first?.offset ?? 0
+    self.statistics = statistics.chunk
+    columnIndex = statistics.index
+    self.offsetIndex = offsetIndex
     self.pageCounts = pageCounts
     self.hasLevels = hasLevels
   }
 
-  /// Moves the offsets to a row group that begins at `offset` of the file.
+  /// Moves the offsets to where what they are counted from begins: the chunk, then the row group.
   mutating func place(at offset: Int) {
     dictionaryOffset = dictionaryOffset.map { $0 + offset }
     dataOffset += offset
+    offsetIndex?.place(at: offset)
   }
 }
 
@@ -84,6 +94,10 @@ extension ColumnChunk: CompactEncodable {
     // Deprecated but required: where a copy of the metadata stands. There is none.
     writer.field(2, Int64(0))
     writer.field(3, Metadata(chunk: self))
+    writer.field(4, offsetIndexPlace.map { Int64($0.lowerBound) })
+    writer.field(5, offsetIndexPlace.map { Int32($0.count) })
+    writer.field(6, columnIndexPlace.map { Int64($0.lowerBound) })
+    writer.field(7, columnIndexPlace.map { Int32($0.count) })
   }
 
   /// Pages of one kind and encoding.

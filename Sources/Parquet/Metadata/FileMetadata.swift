@@ -2,7 +2,8 @@ internal import Columns
 
 /// The footer: schema, row groups and who wrote them.
 struct FileMetadata {
-  /// The version to write according to the specification, whatever features the file uses.
+  /// What the specification tells writers to write, whatever features the file uses: there is no
+  /// consensus on what 2 would mean.
   private static let version: Int32 = 1
 
   /// The schema's tree, root first.
@@ -27,6 +28,30 @@ struct FileMetadata {
   mutating func append(_ rowGroup: RowGroup) {
     rowCount += rowGroup.rowCount
     rowGroups.append(rowGroup)
+  }
+
+  /// The page indexes of all row groups, which go to `offset` of the file, and in the footer from then on.
+  ///
+  /// First those that find pages by value, then those that find them by row: a reader that wants the rows
+  /// of one row group in all columns finds these together.
+  mutating func placePageIndexes(at offset: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    func append(_ index: some CompactEncodable) -> Range<Int> {
+      let start = offset + bytes.count
+      bytes += CompactWriter.bytes(of: index)
+      return start..<offset + bytes.count
+    }
+    forEachChunk { $0.columnIndexPlace = $0.columnIndex.map { append($0) } }
+    forEachChunk { $0.offsetIndexPlace = $0.offsetIndex.map { append($0) } }
+    return bytes
+  }
+
+  private mutating func forEachChunk(_ body: (inout ColumnChunk) -> Void) {
+    for rowGroup in rowGroups.indices {
+      for column in rowGroups[rowGroup].columns.indices {
+        body(&rowGroups[rowGroup].columns[column])
+      }
+    }
   }
 }
 

@@ -8,13 +8,9 @@ package enum DefinitionLevels {
     _ present: [Bool]?, rows: Range<Int>, with encoder: inout RunLengthEncoder,
     to bytes: inout [UInt8]
   ) {
+    if let present { return encoder.append(lengthPrefixed: present[rows], to: &bytes) }
     var levels: [UInt8] = []
-    if let present {
-      let flags: [UInt32] = present[rows].map { $0 ? 1 : 0 }
-      encoder.append(flags.span, width: 1, to: &levels)
-    } else {
-      RunLengthEncoder.appendRun(of: 1, count: rows.count, width: 1, to: &levels)
-    }
+    RunLengthEncoder.appendRun(of: 1, count: rows.count, width: 1, to: &levels)
     bytes.append(littleEndian: UInt32(levels.count))
     bytes.append(contentsOf: levels)
   }

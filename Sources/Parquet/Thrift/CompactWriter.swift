@@ -79,6 +79,24 @@ package struct CompactWriter {
     for element in elements { append(zigzag: Int64(element)) }
   }
 
+  /// Writes a list of i64.
+  mutating func list(_ id: Int16, _ elements: [Int64]) {
+    begin(id, listOf: .int64, count: elements.count)
+    for element in elements { append(zigzag: element) }
+  }
+
+  /// Writes a list of bools: each is the byte of its type.
+  mutating func list(_ id: Int16, _ elements: [Bool]) {
+    begin(id, listOf: .yes, count: elements.count)
+    for element in elements { bytes.append((element ? WireType.yes : .no).rawValue) }
+  }
+
+  /// Writes a list of binaries.
+  mutating func list(_ id: Int16, _ elements: [[UInt8]]) {
+    begin(id, listOf: .binary, count: elements.count)
+    for element in elements { append(binary: element) }
+  }
+
   /// Writes a list of strings.
   package mutating func list(_ id: Int16, _ elements: [String]) {
     begin(id, listOf: .binary, count: elements.count)

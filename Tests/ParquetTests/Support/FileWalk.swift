@@ -4,19 +4,25 @@ import Testing
 
 /// The whole file of a table whose blocks are given.
 func parquetFile(
-  _ fields: [Field], _ blocks: [[Column]], keyValueMetadata: [(String, String)] = []
+  _ fields: [Field], _ blocks: [[Column]], pageEnds: [Int]? = nil,
+  sortedBy: [SortingColumn] = [], options: [String: ColumnOptions] = [:],
+  keyValueMetadata: [(String, String)] = []
 ) throws -> [UInt8] {
-  var encoder = ParquetEncoder(fields: fields, keyValueMetadata: keyValueMetadata)
+  var encoder = ParquetEncoder(
+    fields: fields, sortedBy: sortedBy, options: options, keyValueMetadata: keyValueMetadata)
   var bytes = encoder.begin()
-  for block in blocks { bytes += encoder.place(try encoder.encode(block)) }
+  for block in blocks { bytes += encoder.place(try encoder.encode(block, pageEnds: pageEnds)) }
   return bytes + (try encoder.finish())
 }
 
-/// A file taken apart by its footer and page headers; every claim of place, size and sum is checked.
+/// A file taken apart by its footer, page headers and indexes; every claim of place, size, sum and bound is
+/// checked.
 struct FileWalk {
   struct Page {
     let header: ThriftValue
     let body: [UInt8]
+    /// Where in the file header and body stand.
+    let place: Range<Int>
 
     var isDictionary: Bool { header[1]?.integer == 2 }
     var encoding: Int? { (header[5] ?? header[7])?[2]?.integer }
@@ -26,13 +32,15 @@ struct FileWalk {
   struct Chunk {
     let metadata: ThriftValue
     var pages: [Page] = []
+    /// Nil where the file has none.
+    var columnIndex: ThriftValue?
 
     var codec: Int? { metadata[4]?.integer }
     var statistics: ThriftValue? { metadata[12] }
   }
 
   let footer: ThriftValue
-  private(set) var rowGroups: [[Chunk]] = []
+  var rowGroups: [[Chunk]] = []
 
   init(_ file: [UInt8]) throws {
     try #require(file.count >= 12)
@@ -62,7 +70,8 @@ struct FileWalk {
       rowCount += try #require(rowGroup[3]?.integer)
       rowGroups.append(chunks)
     }
-    #expect(end == footerStart, "the footer follows the last row group")
+    try walkIndexes(file, from: end, to: footerStart)
+    try checkBounds(of: file)
     #expect(footer[3]?.integer == rowCount)
   }
 
@@ -86,7 +95,7 @@ struct FileWalk {
         header[4]?.integer.map { UInt32(truncatingIfNeeded: $0) } == Scalar.crc32(body),
         "the checksum covers the body as stored")
       if metadata[4]?.integer == 0 { #expect(header[2] == header[3]) }
-      let page = Page(header: header, body: body)
+      let page = Page(header: header, body: body, place: pageStart..<end)
       if page.isDictionary {
         #expect(pageStart == start, "the dictionary comes first")
       } else {

@@ -1,4 +1,5 @@
 import Columns
+import Parquet
 import TestSupport
 
 /// A table for other engines to read, with everything that a writer can get wrong.
@@ -7,6 +8,16 @@ struct Sample: Sendable {
   let fields: [Field]
   /// The columns of each block.
   let blocks: [[Column]]
+  var pageEnds: [Int]?
+  var sortedBy: [SortingColumn] = []
+  var options: [String: ColumnOptions] = [:]
+
+  /// The table as a file.
+  func file() throws -> [UInt8] {
+    try parquetFile(
+      fields, blocks, pageEnds: pageEnds, sortedBy: sortedBy, options: options,
+      keyValueMetadata: [("patron.sample", name)])
+  }
 
   var rowCount: Int { blocks.reduce(0) { $0 + ($1.first?.count ?? 0) } }
 
@@ -26,9 +37,13 @@ struct Sample: Sendable {
     longTexts(),
     Sample("many_rows", blocks: [block(rows: 300_000, seed: 7, nulls: { $0 % 11 == 5 })]),
     manyDistinct(),
+    encodings(isNullable: false, name: "encodings"),
+    encodings(isNullable: true, name: "encodings_nulls"),
+    pageEnds(),
+    clustered(),
   ]
 
-  private init(_ name: String, blocks: [[Column]]) {
+  init(_ name: String, blocks: [[Column]]) {
     self.name = name
     self.fields = blocks.first?.map(\.field) ?? []
     self.blocks = blocks

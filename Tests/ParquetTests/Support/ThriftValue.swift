@@ -18,6 +18,7 @@ enum ThriftValue: Equatable {
     if case .structure(let fields) = self { fields[id] } else { nil }
   }
 
+  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   var integer: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
   var binary: [UInt8]? { if case .binary(let value) = self { value } else { nil } }
   var text: String? { binary.map { String(decoding: $0, as: UTF8.self) } }
@@ -50,6 +51,10 @@ enum ThriftValue: Equatable {
     case 9:
       let header = try byte(bytes, &position)
       let count = header >> 4 == 15 ? Int(try Scalar.varint(bytes, &position)) : Int(header >> 4)
+      // As a field, a bool is its type; in a list, each is a byte.
+      if header & 15 <= 2 {
+        return .list(try (0..<count).map { _ in .bool(try byte(bytes, &position) == 1) })
+      }
       return .list(try (0..<count).map { _ in try read(header & 15, bytes, &position) })
     case 12:
       var fields: [Int: ThriftValue] = [:]

@@ -1,0 +1,67 @@
+/// The pages of one column chunk before compression: their bodies end to end and what their headers say.
+struct PageList {
+  /// One page.
+  struct Page {
+    let kind: PageKind
+    let encoding: Encoding
+    /// Absent values included.
+    let valueCount: Int
+    /// Where in `bodies` the body stands.
+    let body: Range<Int>
+  }
+
+  /// The bodies in order.
+  private(set) var bodies: [UInt8] = []
+  /// The pages in order, the dictionary first.
+  private(set) var pages: [Page] = []
+
+  /// Pages of one encoding; `write` appends the encoded values of each.
+  init(_ encoding: Encoding, _ cuts: [PageCut], _ write: (PageCut, inout [UInt8]) -> Void) {
+    for cut in cuts { append(encoding, cut) { write(cut, &$0) } }
+  }
+
+  /// A dictionary of `count` entries, which `write` appends, and pages of indices into it.
+  ///
+  /// A page's width is that of its own greatest index, and at least 1: readers have stumbled over 0. In a
+  /// clustered column every run of equal indices is written as a run.
+  init(
+    dictionaryOf count: Int, _ indices: [UInt32], _ cuts: [PageCut], isClustered: Bool = false,
+    _ write: (inout [UInt8]) -> Void
+  ) {
+    append(.dictionary, .plain, count: count, write)
+    var encoder = RunLengthEncoder()
+    for cut in cuts {
+      let values = indices.span.extracting(cut.values)
+      var highest: UInt32 = 1
+      for index in 0..<values.count { highest |= values[index] }
+      let width = UInt32.bitWidth - highest.leadingZeroBitCount
+      append(.dictionary, cut) { bytes in
+        bytes.append(UInt8(width))
+        if isClustered {
+          RunLengthEncoder.appendRuns(values, width: width, to: &bytes)
+        } else {
+          encoder.append(values, width: width, to: &bytes)
+        }
+      }
+    }
+  }
+
+  /// Appends a page of rows, levels first; `write` appends the encoded values.
+  private mutating func append(
+    _ encoding: Encoding, _ cut: PageCut, _ write: (inout [UInt8]) -> Void
+  ) {
+    append(.data, encoding, count: cut.rows.count) { bytes in
+      bytes.append(contentsOf: cut.levels)
+      write(&bytes)
+    }
+  }
+
+  private mutating func append(
+    _ kind: PageKind, _ encoding: Encoding, count: Int, _ write: (inout [UInt8]) -> Void
+  ) {
+    let start = bodies.count
+    write(&bodies)
+    pages.append(
+      Page(kind: kind, encoding: encoding, valueCount: count, body: start..<bodies.count))
+  }
+}

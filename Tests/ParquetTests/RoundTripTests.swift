@@ -1,0 +1,47 @@
+import Bytes
+import Columns
+import Parquet
+import TestSupport
+import Testing
+
+/// What is written is read back, through the reader of any other file.
+@Suite struct RoundTripTests {
+  @Test(arguments: Sample.all.map(\.name))
+  func `reads what was written`(name: String) throws {
+    let sample = try #require(Sample.all.first { $0.name == name })
+    let folder = try TemporaryFolder()
+    let bytes = try sample.file()
+    let file = try ParquetFile(InputFile(folder.file("sample.parquet", bytes)))
+    let blocks = sample.blocks.filter { $0[0].count > 0 }
+    try #require(file.rowGroupRows == blocks.map { $0[0].count })
+    var decoder = PageDecoder()
+    for (rowGroup, block) in blocks.enumerated() {
+      for (column, written) in zip(file.columns, block) {
+        let chunk = try file.chunk(of: column, rowGroup: rowGroup, using: &decoder)
+        let (values, validity) = try chunk.values(using: &decoder)
+        #expect(
+          (validity?.contains(false) ?? false) == (written.validity?.contains(false) ?? false))
+        let wrong = (0..<written.count).first { row in
+          let isPresent = written.validity?[row] ?? true
+          return validity?[row] ?? true != isPresent
+            || isPresent && !areEqual(values, written.values, row)
+        }
+        #expect(wrong == nil, "\(written.field.name), row group \(rowGroup)")
+      }
+    }
+  }
+
+  private func areEqual(_ read: PhysicalValues, _ written: ColumnValues, _ row: Int) -> Bool {
+    switch (read, written) {
+    case (.byteArray(let read), .text(let written)): read[row] == written[row]
+    case (.byteArray(let read), .labels(let codes, let names)):
+      Array(read[row]) == Array(names[Int(codes[row])].utf8)
+    case (.int32(let read), .int32(let written)): read[row] == written[row]
+    case (.int64(let read), .int64(let written)): read[row] == written[row]
+    case (.float(let read), .real(let written)):
+      read[row].bitPattern == Float(written[row]).bitPattern
+    case (.boolean(let read), .boolean(let written)): read[row] == written[row]
+    default: false
+    }
+  }
+}

@@ -21,9 +21,9 @@ import pytest
 FOLDER = pathlib.Path(os.environ.get("PATRON_INTEROP_DIR") or "no folder") / "parquet"
 # All that the Swift tests write; a missing one is a failure, not a test less.
 NAMES = [
-    "all_nulls", "clustered_nulls", "empty", "extremes", "labels_256", "labels_one", "labels_two",
-    "long_texts", "many_distinct", "many_rows", "no_nulls", "one_absent_row", "one_row", "some_nulls",
-    "three_row_groups",
+    "all_nulls", "clustered", "clustered_nulls", "empty", "encodings", "encodings_nulls", "extremes",
+    "labels_256", "labels_one", "labels_two", "long_texts", "many_distinct", "many_rows", "no_nulls",
+    "one_absent_row", "one_row", "page_ends", "some_nulls", "three_row_groups",
 ]
 EPOCH = datetime.date(1970, 1, 1)
 
@@ -61,6 +61,7 @@ class Sample:
         self.path = FOLDER / f"{name}.parquet"
         document = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
         self.row_groups = document["row_groups"]
+        self.sorting = document["sorting"]
         self.columns = document["columns"]
         self.names = [column["name"] for column in self.columns]
         for column in self.columns:
@@ -111,6 +112,12 @@ def test_pyarrow_reads_the_values(sample):
 
 def test_pyarrow_reads_texts_as_dictionaries(sample):
     texts = [column["name"] for column in sample.columns if column["type"] == "text"]
+    # pyarrow 26 has no way from one of the encodings to a dictionary.
+    metadata = pyarrow.parquet.ParquetFile(sample.path).metadata
+    for index in range(metadata.num_row_groups):
+        for column in map(metadata.row_group(index).column, range(metadata.num_columns)):
+            if "DELTA_LENGTH_BYTE_ARRAY" in column.encodings and column.path_in_schema in texts:
+                texts.remove(column.path_in_schema)
     table = pyarrow.parquet.read_table(
         sample.path, read_dictionary=texts, page_checksum_verification=True
     )
@@ -157,7 +164,7 @@ def test_duckdb_and_polars_skip_by_statistics_without_losing_rows(sample):
     """A filter on a value that occurs finds as many rows as there are: bounds are not too tight."""
     connection = duckdb.connect()
     for column in sample.columns:
-        if column["type"] not in ("integer", "date", "money"):
+        if column["type"] not in ("integer", "date", "money", "text"):
             continue
         present = [value for value in column["values"] if value is not None]
         for value in {min(present), max(present)} if present else ():
@@ -168,6 +175,8 @@ def test_duckdb_and_polars_skip_by_statistics_without_losing_rows(sample):
             else:
                 literal = f"date '{value}'" if column["type"] == "date" else str(value)
                 constant = polars.lit(value)
+                if column["type"] == "text":
+                    literal = "'" + value.replace("'", "''") + "'"
             query = f"select count(*) from read_parquet('{sample.path}') where \"{name}\" = {literal}"
             assert connection.execute(query).fetchone()[0] == count, name
             lazy = polars.scan_parquet(sample.path).filter(polars.col(name) == constant)
@@ -182,11 +191,19 @@ def test_the_metadata_says_what_the_file_holds(sample):
     assert [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)] == sample.row_groups
     first_row = 0
     for index, rows in enumerate(sample.row_groups):
+        sorting = metadata.row_group(index).sorting_columns
+        found = [[by.column_index, by.descending, by.nulls_first] for by in sorting]
+        assert found == sample.sorting
         for position, column in enumerate(sample.columns):
             chunk = metadata.row_group(index).column(position)
             values = column["values"][first_row : first_row + rows]
             check_chunk(chunk, column, values)
         first_row += rows
+
+
+DATA_ENCODINGS = {
+    "PLAIN", "RLE_DICTIONARY", "DELTA_BINARY_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "BYTE_STREAM_SPLIT", "RLE",
+}
 
 
 def check_chunk(chunk, column, values):
@@ -198,15 +215,61 @@ def check_chunk(chunk, column, values):
         assert chunk.total_compressed_size < chunk.total_uncompressed_size
     else:
         assert chunk.total_compressed_size == chunk.total_uncompressed_size
-    assert set(chunk.encodings) <= {"PLAIN", "RLE", "RLE_DICTIONARY"}
-    assert ("RLE" in chunk.encodings) == column["nullable"]
+    assert set(chunk.encodings) <= DATA_ENCODINGS
+    if column["type"] != "boolean":
+        assert ("RLE" in chunk.encodings) == column["nullable"]
     assert chunk.has_dictionary_page == ("RLE_DICTIONARY" in chunk.encodings)
+    assert chunk.has_offset_index
+    check_statistics(chunk, column, values, present)
+
+
+def check_statistics(chunk, column, values, present):
     statistics = chunk.statistics
     assert statistics.null_count == len(values) - len(present)
+    ordered = present
     if column["type"] == "real":
-        present = sorted(struct.unpack("<f", bits)[0] for bits in present if bits != "NaN")
-    if column["type"] == "text" or not present:
+        ordered = sorted(struct.unpack("<f", bits)[0] for bits in present if bits != "NaN")
+    if not column["bounds"] or not ordered:
         assert not statistics.has_min_max
+        # Pages without values have no bounds to tell; those that hold nothing but NaN cannot.
+        assert chunk.has_column_index == (column["bounds"] and not present)
+        return
+    assert chunk.has_column_index
+    if column["type"] == "text":
+        # Python orders texts by character, which is the order of their bytes in UTF-8.
+        assert statistics.min == min(present) or (
+            min(present).startswith(statistics.min)
+            and 60 < len(statistics.min.encode()) <= 64
+        )
+        assert statistics.max == max(present) or (
+            statistics.max > max(present)
+            and 60 < len(statistics.max.encode()) <= 64
+        )
     else:
-        assert statistics.min == min(present)
-        assert statistics.max == max(present)
+        assert statistics.min == min(ordered)
+        assert statistics.max == max(ordered)
+
+
+@pytest.mark.parametrize("name", ["encodings", "encodings_nulls"])
+def test_the_samples_have_the_encodings_that_their_columns_are_named_for(name):
+    sample = Sample(name)
+    group = pyarrow.parquet.ParquetFile(sample.path).metadata.row_group(0)
+    pages = duckdb.execute(f"select path_in_schema, encodings from parquet_metadata('{sample.path}')")
+    by_duckdb = dict(pages.fetchall())
+    found = set()
+    for position, column in enumerate(sample.columns):
+        encoding, codec, _ = column["name"].split("--")
+        chunk = group.column(position)
+        assert encoding in chunk.encodings, column["name"]
+        assert encoding in by_duckdb[column["name"]], column["name"]
+        if encoding == "PLAIN":
+            assert set(chunk.encodings) <= {"PLAIN", "RLE"}, column["name"]
+        if name == "encodings":
+            assert chunk.compression == codec, column["name"]
+        found.add(encoding)
+    assert found == DATA_ENCODINGS
+
+
+def test_pages_of_the_callers_lengths_occur_in_every_encoding():
+    group = pyarrow.parquet.ParquetFile(Sample("page_ends").path).metadata.row_group(0)
+    assert {e for i in range(group.num_columns) for e in group.column(i).encodings} == DATA_ENCODINGS

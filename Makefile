@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet clean
+.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -43,10 +43,12 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	sh .ci/rules
 
-## Outputs read by pyarrow, DuckDB and Polars, and recomputed in Python.
+## Files of pyarrow, DuckDB and Polars read; outputs read by them, and recomputed in Python.
 interop: build .build/venv/ready
-	rm -rf .build/interop
-	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop $(TEST) --filter InteropSamples
+	rm -rf .build/interop .build/interop-foreign
+	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
+	PATRON_FOREIGN_FILES=$(CURDIR)/.build/interop-foreign PATRON_INTEROP_DIR=$(CURDIR)/.build/interop \
+	  $(TEST) --filter 'InteropSamples|ForeignFilesTests'
 	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop PATRON_BINARY=$(CURDIR)/$(BIN) \
 	  .build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
 
@@ -80,6 +82,14 @@ bench: build .build/venv/ready
 bench-parquet: libraries .build/venv/ready
 	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
 	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
+
+## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
+## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.
+fuzz: libraries
+	@# Stripped of dead code, Swift loses the counters that lead libFuzzer to new paths.
+	PATRON_FUZZ=yes swift build -c release --disable-dead-strip --sanitize address \
+	  --sanitize fuzzer --scratch-path .build/fuzz --product Fuzz
+	SECONDS=$(or $(SECONDS),60) TARGET=$(TARGET) Tests/Fuzz/run.sh
 
 clean:
 	rm -rf .build demo

@@ -75,11 +75,14 @@ let package = Package(
 
     // What several test targets share.
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "ParquetFiles", dependencies: ["Bytes"], path: "Tests/ParquetFiles",
+      swiftSettings: settings),
     tests("Arithmetic", []),
     tests("Bytes", ["CCodecs", "CKernels"]),
     tests("Columns", ["Bytes"]),
     tests("CSV", ["Bytes", "Columns"]),
-    tests("Parquet", ["CKernels", "Bytes", "Columns"]),
+    tests("Parquet", ["CKernels", "Bytes", "Columns", "ParquetFiles"]),
     tests("Orders", ["Bytes", "Columns", "CSV"]),
     tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
@@ -93,6 +96,16 @@ let package = Package(
 if Context.environment["PATRON_BENCHMARKS"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "ParquetRates", dependencies: ["Bytes", "Parquet"], path: "Benchmarks/ParquetRates",
+      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"],
+      path: "Benchmarks/ParquetRates",
       swiftSettings: settings))
+}
+
+// What searches for inputs that break the readers is built by `make fuzz`, with libFuzzer's main.
+if Context.environment["PATRON_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz", dependencies: ["Bytes", "Columns", "Parquet", "ParquetFiles"],
+      path: "Tests/Fuzz", exclude: ["run.sh"],
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <lz4.h>
 #include <openssl/evp.h>
 #include <snappy-c.h>

@@ -184,7 +184,7 @@ extension [Bool] {
   }
 }
 
-// Texts. Most are short: one of at most 16 bytes is copied as 16 where both sides have so many, since a copy
+// Texts. Most are short: one of at most 32 bytes is copied as 32 where both sides have so many, since a copy
 // of a known size takes no call and no branch on the size; the next text overwrites the rest.
 
 /// Copies `count` bytes of the `room` that are left on both sides.
@@ -210,8 +210,7 @@ extension [UInt8] {
     // One more than needed, so that there is memory to point to.
     let capacity = total + 1
     try append(addingCapacity: capacity) { (output: inout OutputSpan<UInt8>) throws(ParquetError) in
-      // SAFETY: the pointer is to at least `total` bytes of the capacity asked for; those that `write`
-      // says it has set then count as initialized.
+      // SAFETY: `total` bytes of the capacity are there; what `write` says it has set is initialized.
       try unsafe output.withUnsafeMutableBufferPointer {
         (buffer, initialized) throws(ParquetError) in
         guard let start = buffer.baseAddress else { preconditionFailure("no memory") }

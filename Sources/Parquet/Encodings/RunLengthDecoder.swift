@@ -74,6 +74,17 @@ package enum RunLengthDecoder {
     return stretches.position
   }
 
+  /// Whether the first `count` values of `width` bits are stored as one run of `value`.
+  ///
+  /// False says nothing: they may still all be equal, or malformed.
+  package static func isRun(
+    of value: UInt32, _ bytes: Span<UInt8>, width: Int, count: Int
+  ) throws(ParquetError) -> Bool {
+    var stretches = try HybridStretches(bytes, width: width, count: count)
+    guard case .run(value, count)? = try stretches.next() else { return false }
+    return stretches.position == bytes.count
+  }
+
   /// Appends the first `count` values of one bit and returns how many bytes they took.
   package static func decodeFlags(
     _ bytes: Span<UInt8>, count: Int, into flags: inout [Bool]

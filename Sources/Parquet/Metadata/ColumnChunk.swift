@@ -121,17 +121,17 @@ extension ColumnChunk: CompactEncodable {
     init(from reader: inout CompactReader) throws(ParquetError) {
       let start = reader.position
       chunk = ColumnChunk()
-      var isTyped = false
+      var required = RequiredFields(1...7, 9...9)
       var id: Int16 = 0
       while let type = try reader.field(&id) {
+        required.read(id)
         switch id {
         case 1:
           let number = try reader.int32(type)
           guard let known = PhysicalType(rawValue: number) else {
-            throw .corrupt("a column chunk of the unknown type \(number)", offset: start)
+            throw .unsupported("a column chunk of the unknown type \(number)", offset: start)
           }
           chunk.type = known
-          isTyped = true
         case 3: chunk.path = try reader.strings(type)
         case 4: chunk.codec = try reader.int32(type)
         case 5: chunk.valueCount = try reader.int64(type)
@@ -142,7 +142,7 @@ extension ColumnChunk: CompactEncodable {
         default: try reader.skip(type)
         }
       }
-      if !isTyped { throw .corrupt("a column chunk without a type", offset: start) }
+      try required.check("the metadata of a column chunk", offset: start)
     }
 
     func encode(to writer: inout CompactWriter) {

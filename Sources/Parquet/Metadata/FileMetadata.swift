@@ -60,8 +60,11 @@ extension FileMetadata: CompactDecodable {
     var schema: [SchemaElement] = []
     var keyValueMetadata: [KeyValue] = []
     var createdBy = ""
+    let start = reader.position
+    var required = RequiredFields(1...4)
     var id: Int16 = 0
     while let type = try reader.field(&id) {
+      required.read(id)
       switch id {
       case 2: schema = try reader.structures(type)
       case 3: rowCount = try reader.int64(type)
@@ -72,6 +75,7 @@ extension FileMetadata: CompactDecodable {
       default: try reader.skip(type)
       }
     }
+    try required.check("a footer", offset: start)
     self.schema = schema
     self.keyValueMetadata = keyValueMetadata
     self.createdBy = createdBy
@@ -106,14 +110,18 @@ struct KeyValue: CompactEncodable, CompactDecodable {
   }
 
   init(from reader: inout CompactReader) throws(ParquetError) {
+    let start = reader.position
+    var required = RequiredFields(1...1)
     var id: Int16 = 0
     while let type = try reader.field(&id) {
+      required.read(id)
       switch id {
       case 1: key = try reader.string(type)
       case 2: value = try reader.string(type)
       default: try reader.skip(type)
       }
     }
+    try required.check("a key with a value", offset: start)
   }
 
   func encode(to writer: inout CompactWriter) {

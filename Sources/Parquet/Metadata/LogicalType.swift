@@ -1,7 +1,10 @@
 /// The part of a second that a time or stamp counts.
 public enum TimeUnit: Int16, Sendable {
+  /// Thousandths of a second.
   case milliseconds = 1
+  /// Millionths of a second.
   case microseconds = 2
+  /// Billionths of a second.
   case nanoseconds = 3
 
   /// How many there are in a second.
@@ -79,6 +82,15 @@ extension LogicalType: CompactEncodable {
     case 19: self = .json
     case 20: self = .bson
     default: return nil
+    }
+  }
+
+  /// Whether the older enum may say `older` of what is this: it knows no time but that of UTC.
+  func agrees(with older: LogicalType) -> Bool {
+    switch (self, older) {
+    case (.time(let unit, _), .time(let other, _)): unit == other
+    case (.timestamp(let unit, _), .timestamp(let other, _)): unit == other
+    default: self == older
     }
   }
 

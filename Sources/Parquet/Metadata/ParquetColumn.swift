@@ -12,22 +12,38 @@ public struct ParquetColumn: Sendable, Equatable {
   public let logicalType: LogicalType?
   /// Whether a value may be absent.
   public let isNullable: Bool
-  /// Whether it lies within a structure, list or map. Such columns are not read.
+  /// Whether it lies within a structure, list or map: such columns are not read.
   public let isNested: Bool
 
   /// The path, joined by dots.
   public var name: String { path.joined(separator: ".") }
 
+  /// More than any writer nests; every leaf has all names above it.
+  private static let deepestNesting = 64
+
+  package init(
+    path: [String], index: Int, type: PhysicalType, valueLength: Int?, logicalType: LogicalType?,
+    isNullable: Bool, isNested: Bool
+  ) {
+    self.path = path
+    self.index = index
+    self.type = type
+    self.valueLength = valueLength
+    self.logicalType = logicalType
+    self.isNullable = isNullable
+    self.isNested = isNested
+  }
+
   /// The leaves of a schema.
-  ///
-  /// The walk keeps its own stack: a schema may be nested as deep as the footer is long.
   static func leaves(of elements: [SchemaElement]) throws(ParquetError) -> [ParquetColumn] {
     guard let root = elements.first else { throw .corrupt("a schema without a root") }
     if root.type != nil { throw .corrupt("a schema whose root is a column") }
+    let width = root.childCount ?? 0
+    if width < 0 { throw .corrupt("a schema of \(width) columns") }
     var columns: [ParquetColumn] = []
     /// Nodes that are open: their name and how many children are still to come.
     var open: [(name: String, isRepeated: Bool, childrenLeft: Int32)] = [
-      ("", false, root.childCount ?? 0)
+      ("", false, width)
     ]
     for element in elements.dropFirst() {
       while let last = open.last, last.childrenLeft == 0 { open.removeLast() }
@@ -41,6 +57,9 @@ public struct ParquetColumn: Sendable, Equatable {
         let children = element.childCount ?? 0
         if children < 0 { throw .corrupt("\(element.name) has \(children) children") }
         open.append((element.name, repetition == .repeated, children))
+        if open.count > deepestNesting {
+          throw .overLimit("a schema nested more than \(deepestNesting) deep")
+        }
         continue
       }
       if let children = element.childCount, children != 0 {

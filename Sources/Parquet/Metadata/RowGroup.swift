@@ -39,14 +39,17 @@ struct RowGroup {
 extension RowGroup: CompactDecodable {
   init(from reader: inout CompactReader) throws(ParquetError) {
     let start = reader.position
+    var required = RequiredFields(1...3)
     var id: Int16 = 0
     while let type = try reader.field(&id) {
+      required.read(id)
       switch id {
       case 1: columns = try reader.structures(type)
       case 3: rowCount = try reader.int64(type)
       default: try reader.skip(type)
       }
     }
+    try required.check("a row group", offset: start)
     if rowCount < 0 { throw .corrupt("a row group of \(rowCount) rows", offset: start) }
   }
 }

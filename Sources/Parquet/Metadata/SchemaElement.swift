@@ -1,6 +1,8 @@
 internal import Columns
 
-/// One node of the schema's tree. The tree is stored as a list: every node stands before its children.
+/// One node of the schema's tree.
+///
+/// The tree is stored as a list: every node stands before its children.
 struct SchemaElement {
   /// Decimal digits of an amount: what 64 bits always hold.
   static let moneyPrecision: Int32 = 18
@@ -53,7 +55,7 @@ extension SchemaElement: CompactDecodable {
       case 1:
         let number = try reader.int32(wire)
         guard let known = PhysicalType(rawValue: number) else {
-          throw .corrupt("a column of the unknown type \(number)", offset: start)
+          throw .unsupported("a column of the unknown type \(number)", offset: start)
         }
         type = known
       case 2: typeLength = try reader.int32(wire)
@@ -77,9 +79,16 @@ extension SchemaElement: CompactDecodable {
     if !hasName { throw .corrupt("a column without a name", offset: start) }
     // The union is the newer one and says more; a kind in it that is not known hides the enum no more
     // than an absent one.
-    logicalType =
-      union?.logicalType
-      ?? converted.flatMap { LogicalType(convertedType: $0, scale: scale, precision: precision) }
+    if converted == nil && union == nil && (scale != nil || precision != nil) {
+      throw .corrupt("the column \(name) has decimal digits and no meaning", offset: start)
+    }
+    let older = converted.flatMap {
+      LogicalType(convertedType: $0, scale: scale, precision: precision)
+    }
+    if let newer = union?.logicalType, let older, !newer.agrees(with: older) {
+      throw .corrupt("the column \(name) is said to be both \(newer) and \(older)", offset: start)
+    }
+    logicalType = union?.logicalType ?? older
   }
 }
 

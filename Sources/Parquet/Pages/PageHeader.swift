@@ -53,8 +53,10 @@ extension PageHeader: CompactDecodable {
   init(from reader: inout CompactReader) throws(ParquetError) {
     let start = reader.position
     var details: Details?
+    var required = RequiredFields(1...3)
     var id: Int16 = 0
     while let type = try reader.field(&id) {
+      required.read(id)
       switch id {
       case 1:
         let number = try reader.int32(type)
@@ -71,6 +73,7 @@ extension PageHeader: CompactDecodable {
       default: try reader.skip(type)
       }
     }
+    try required.check("a page header", offset: start)
     if compressedSize < 0 || uncompressedSize < 0 {
       throw .corrupt(
         "a page of \(compressedSize) bytes, \(uncompressedSize) uncompressed", offset: start)
@@ -100,9 +103,12 @@ extension PageHeader: CompactDecodable {
     mutating func read(
       from reader: inout CompactReader, _ type: WireType
     ) throws(ParquetError) {
-      if type != .structure { throw .corrupt("a page header of type \(type)") }
+      let start = reader.position
+      if type != .structure { throw .corrupt("a page header of type \(type)", offset: start) }
+      var required = RequiredFields(version == 5 ? 1...4 : version == 7 ? 1...2 : 1...6)
       var id: Int16 = 0
       while let type = try reader.field(&id) {
+        required.read(id)
         switch (version, id) {
         case (_, 1): valueCount = try reader.int32(type)
         case (5, 2), (7, 2), (8, 4): encoding = try reader.int32(type)
@@ -115,6 +121,7 @@ extension PageHeader: CompactDecodable {
         default: try reader.skip(type)
         }
       }
+      try required.check("the header of a page of its kind", offset: start)
     }
   }
 }

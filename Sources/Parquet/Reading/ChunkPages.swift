@@ -43,10 +43,10 @@ public struct ChunkPages: Sendable {
   let compression: Compression?
   let limits: ParquetLimits
 
-  /// Finds the pages in the bytes of a chunk, and decodes its dictionary.
+  /// Finds the pages in the bytes of a chunk, which they fill if it `isWhole`, and decodes its dictionary.
   init(
     file: String, rowGroup: Int, bytes: [UInt8], at offset: Int, chunk: ColumnChunk,
-    column: ParquetColumn, rowCount: Int, limits: ParquetLimits,
+    column: ParquetColumn, rowCount: Int, isWhole: Bool, limits: ParquetLimits,
     using decoder: inout PageDecoder
   ) throws(ParquetError) {
     self.file = file
@@ -68,7 +68,7 @@ public struct ChunkPages: Sendable {
     var nextRow = 0
     var position = 0
     var number = 0
-    while nextRow < rowCount {
+    while isWhole ? position < bytes.count : nextRow < rowCount {
       do throws(ParquetError) {
         let (header, start) = try Self.header(in: bytes, at: position, limits)
         let body = start..<start + header.compressedSize
@@ -97,6 +97,9 @@ public struct ChunkPages: Sendable {
         throw error.at(page: number, byte: offset + position)
       }
       number += 1
+    }
+    if nextRow != rowCount {
+      throw .corrupt("pages of \(nextRow) values in a row group of \(rowCount) rows")
     }
     self.pages = pages
     self.dictionary = dictionary
@@ -142,6 +145,8 @@ public struct ChunkPages: Sendable {
     using decoder: inout PageDecoder
   ) throws(ParquetError) -> (values: PhysicalValues, validity: [Bool]?) {
     var values = PhysicalValues(emptyOf: column)
+    // Room for all rows at once, but for no more than so many bytes may stand for without suspicion.
+    values.reserve(min(rowCount, max(1 << 20, bytes.count)))
     var validity: [Bool]?
     for page in pages {
       let flags = try decoder.decode(page, of: self, into: &values)

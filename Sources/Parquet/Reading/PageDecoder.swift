@@ -9,7 +9,9 @@
 internal import Bytes
 internal import Columns
 
-/// Decodes pages. It holds the codecs' contexts and scratch memory: one for each thread.
+/// Decodes pages.
+///
+/// It holds the codecs' contexts and scratch memory: one for each thread.
 public struct PageDecoder: ~Copyable {
   private var decompressor = Decompressor()
   /// Decompressed bytes of the page at hand.
@@ -37,14 +39,16 @@ public struct PageDecoder: ~Copyable {
       if page.isDictionaryEncoded, let dictionary = chunk.dictionary {
         indices.removeAll(keepingCapacity: true)
         try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
-          _ = try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
+          try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
         }
         try values.append(indices.span, of: dictionary, byteLimit: limit)
-      } else {
-        try values.append(
+      } else if count > 0 {
+        let size = try values.append(
           decoding: bytes, encoding: page.encoding, count: count, byteLimit: limit)
+        // Differences say how many they are, and some writers pad them.
+        if page.encoding == .plain { try Self.check(bytes, end: size) }
       }
-      if let validity { values.spread(over: validity.span) }
+      if let validity { try values.spread(over: validity.span, byteLimit: limit) }
     }
   }
 
@@ -62,7 +66,7 @@ public struct PageDecoder: ~Copyable {
     let first = runs.count
     return try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
       try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
-        _ = try RunLengthDecoder.decodeRuns(packed, width: width, count: count, into: &runs)
+        try RunLengthDecoder.decodeRuns(packed, width: width, count: count, into: &runs)
       }
       let size = UInt32(clamping: chunk.dictionary?.count ?? 0)
       for run in runs[first...] where run.value >= size {
@@ -88,8 +92,9 @@ extension PageDecoder {
     var values = PhysicalValues(emptyOf: column)
     try decompress(stored, compression, size: header.uncompressedSize) {
       (bytes) throws(ParquetError) in
-      try values.append(
+      let size = try values.append(
         decoding: bytes, encoding: .plain, count: header.valueCount, byteLimit: limits.pageBytes)
+      try Self.check(bytes, end: size)
     }
     return values
   }
@@ -137,16 +142,20 @@ extension PageDecoder {
     if chunk.column.isNullable {
       validity = try Self.flags(stored.extracting(start..<end), count: page.rows.count)
     }
-    let absent = validity?.count(where: { !$0 }) ?? 0
+    let absent = validity.map { $0.count - $0.span.setCount } ?? 0
     if absent != version2.nullCount {
       throw .corrupt("\(absent) absent values in a page that says \(version2.nullCount)")
+    }
+    guard version2.rowCount == page.header.valueCount else {
+      throw .corrupt(
+        "\(version2.rowCount) rows of \(page.header.valueCount) values in a flat column")
     }
     let values = stored.extracting(end...)
     // A page whose values are all absent has none to decompress, whatever it says.
     let isCompressed = version2.isCompressed && !values.isEmpty
     try decompress(
       values, isCompressed ? chunk.compression : nil,
-      size: isCompressed ? page.header.uncompressedSize - end : values.count
+      size: values.isEmpty ? 0 : page.header.uncompressedSize - end
     ) { (bytes) throws(ParquetError) in
       try Self.decode(bytes, from: 0, page.rows.count, validity, decode)
     }
@@ -157,7 +166,7 @@ extension PageDecoder {
     _ bytes: Span<UInt8>, from start: Int, _ rowCount: Int, _ validity: [Bool]?,
     _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
   ) throws(ParquetError) {
-    let count = validity?.count(where: { $0 }) ?? rowCount
+    let count = validity?.span.setCount ?? rowCount
     do {
       try decode(bytes.extracting(start...), count, validity)
     } catch {
@@ -185,22 +194,25 @@ extension PageDecoder {
 
   /// One flag per row, nil if all are set.
   private static func flags(_ levels: Span<UInt8>, count: Int) throws(ParquetError) -> [Bool]? {
+    // Most pages of nullable columns have no absent value, and say so in one run.
+    if try RunLengthDecoder.isRun(of: 1, levels, width: 1, count: count) { return nil }
     var flags: [Bool] = []
-    _ = try RunLengthDecoder.decodeFlags(levels, count: count, into: &flags)
-    return flags.contains(false) ? flags : nil
+    try check(levels, end: RunLengthDecoder.decodeFlags(levels, count: count, into: &flags))
+    return flags.span.setCount == count ? nil : flags
   }
 
   /// Passes the packed indices of a page to `decode`, with their width.
   private static func indices(
     _ bytes: Span<UInt8>, count: Int,
-    _ decode: (Span<UInt8>, Int) throws(ParquetError) -> Void
+    _ decode: (Span<UInt8>, Int) throws(ParquetError) -> Int
   ) throws(ParquetError) {
     if count == 0 { return }
     var reader = ByteReader(bytes)
     let width = Int(try reader.byte())
     if width > 32 { throw .corrupt("dictionary indices of \(width) bits", offset: 0) }
     do {
-      try decode(bytes.extracting(1...), width)
+      let packed = bytes.extracting(1...)
+      try check(packed, end: decode(packed, width))
     } catch {
       throw error.shifted(by: 1)
     }
@@ -227,6 +239,15 @@ extension PageDecoder {
     }
     let bytes = buffer.span
     try body(bytes)
+  }
+
+  /// Checks that values or levels end where their bytes end.
+  ///
+  /// What follows would be lost: a sign that the header or the schema says too little.
+  private static func check(_ bytes: Span<UInt8>, end: Int) throws(ParquetError) {
+    if end != bytes.count {
+      throw .corrupt("\(bytes.count - end) bytes after the last value", offset: end)
+    }
   }
 
   private static func check(_ stored: Span<UInt8>, _ header: PageHeader) throws(ParquetError) {

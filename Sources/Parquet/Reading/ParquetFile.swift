@@ -89,13 +89,14 @@ public struct ParquetFile: Sendable {
       let bytes = try bytes(of: chunk, of: column)
       return try ChunkPages(
         file: path, rowGroup: rowGroup, bytes: bytes.bytes, at: bytes.offset, chunk: chunk,
-        column: column, rowCount: rowGroups[rowGroup].rowCount, limits: limits, using: &decoder)
+        column: column, rowCount: rowGroups[rowGroup].rowCount, isWhole: !isShortOfHeader,
+        limits: limits, using: &decoder)
     } catch let error as ParquetError {
       throw error.at(file: path, rowGroup: rowGroup, column: column.name)
     }
   }
 
-  /// Checks what the footer says about a chunk and reads its bytes.
+  /// Reads the bytes of a chunk.
   private func bytes(
     of chunk: ColumnChunk, of column: ParquetColumn
   ) throws -> (offset: Int, bytes: [UInt8]) {
@@ -103,23 +104,10 @@ public struct ParquetFile: Sendable {
       throw ParquetError.badRequest(
         "the column is nested, and nested columns are not read; flatten it first")
     }
-    // Without rows there is nothing to read, and writers put anything for the place.
-    if chunk.valueCount == 0 { return (chunk.dataOffset, []) }
-    // Some writers put 0 where there is no dictionary page.
-    var offset = chunk.dataOffset
-    if let dictionary = chunk.dictionaryOffset, dictionary > 0, dictionary < offset {
-      offset = dictionary
-    }
-    var size = chunk.compressedSize
-    if isShortOfHeader, size >= 0 { size = min(size + Self.longestHeader, footerOffset - offset) }
-    guard offset >= Self.magic.count, size >= 0, offset <= footerOffset,
-      size <= footerOffset - offset
-    else {
-      throw ParquetError.corrupt(
-        "a column chunk of \(size) bytes from byte \(offset) on, with the footer at byte \(footerOffset)"
-      )
-    }
-    return (offset, try input.read(at: offset, count: size))
+    guard let place = try chunk.place(before: footerOffset) else { return (0, []) }
+    let end =
+      isShortOfHeader ? min(place.upperBound + Self.longestHeader, footerOffset) : place.upperBound
+    return (place.lowerBound, try input.read(at: place.lowerBound, count: end - place.lowerBound))
   }
 
   /// Whether the sizes of chunks leave out the header of the dictionary page, as parquet-mr's did before
@@ -160,43 +148,9 @@ public struct ParquetFile: Sendable {
     let bytes = try input.read(at: offset, count: length)
     do throws(ParquetError) {
       let metadata = try FileMetadata(footer: bytes)
-      return (offset, try metadata.checkedColumns(), metadata)
+      return (offset, try metadata.checkedColumns(before: offset), metadata)
     } catch {
       throw error.at(byte: offset)
     }
-  }
-}
-
-extension FileMetadata {
-  /// The footer in these bytes.
-  init(footer: [UInt8]) throws(ParquetError) {
-    let bytes = footer.span
-    var reader = CompactReader(bytes)
-    try self.init(from: &reader)
-  }
-
-  /// The leaves of the schema, after a check that every row group has a chunk of the right type for each,
-  /// and that the rows add up.
-  func checkedColumns() throws(ParquetError) -> [ParquetColumn] {
-    let columns = try ParquetColumn.leaves(of: schema)
-    var rows = 0
-    for (index, rowGroup) in rowGroups.enumerated() {
-      let (sum, overflow) = rows.addingReportingOverflow(rowGroup.rowCount)
-      if overflow { throw .corrupt("row groups of more rows than 64 bits count") }
-      rows = sum
-      guard rowGroup.columns.count == columns.count else {
-        throw .corrupt(
-          "a row group of \(rowGroup.columns.count) columns under a schema of \(columns.count)"
-        ).at(rowGroup: index)
-      }
-      for (column, chunk) in zip(columns, rowGroup.columns) where column.type != chunk.type {
-        throw .corrupt("a chunk of type \(chunk.type) in a column of type \(column.type)")
-          .at(rowGroup: index, column: column.name)
-      }
-    }
-    if rows != rowCount {
-      throw .corrupt("row groups of \(rows) rows in a file of \(rowCount) rows")
-    }
-    return columns
   }
 }

@@ -1,4 +1,6 @@
-/// What a file may ask for at most, whatever it says. Sizes are bounded by the file's own size besides.
+/// What a file may ask for at most, whatever it says.
+///
+/// Sizes are bounded by the file's own size besides.
 public struct ParquetLimits: Sendable {
   /// Bytes of the footer.
   public var footerBytes = 1 << 27

@@ -13,10 +13,10 @@ public struct Stamp: Sendable, Equatable {
   /// `count` units since 1970-01-01 00:00.
   public init(_ count: Int64, _ unit: TimeUnit) {
     let perDay = unit.perSecond * 86_400
-    let day = count >= 0 ? count / perDay : (count + 1) / perDay - 1
+    var (day, rest) = count.quotientAndRemainder(dividingBy: perDay)
+    if rest < 0 { (day, rest) = (day - 1, rest + perDay) }
     self.day = Int(day)
-    let scale = 1_000_000_000 / unit.perSecond
-    nanosecond = Int((count - day * perDay) * scale)
+    nanosecond = Int(rest * (1_000_000_000 / unit.perSecond))
   }
 
   /// The stamp that Impala and Spark wrote; nanoseconds beyond a day carry over.
@@ -29,6 +29,7 @@ public struct Stamp: Sendable, Equatable {
 
 /// Values by what they mean.
 public enum LogicalValues: Sendable, Equatable {
+  /// Flags.
   case boolean([Bool])
   /// Integers of any width, but for unsigned ones of 64 bits.
   case integer([Int64])
@@ -53,17 +54,23 @@ public enum LogicalValues: Sendable, Equatable {
   ///
   /// - Throws: `ParquetError` if the column's logical type does not suit its type, or a decimal does not fit
   ///   into 128 bits.
+  /// - Parameters:
+  ///   - values: one for each row.
+  ///   - validity: one flag for each row, false where the value is absent; nil if all are present.
+  ///   - column: their column.
   /// - Precondition: `values` are of the column's type.
-  public init(_ values: PhysicalValues, of column: ParquetColumn) throws(ParquetError) {
+  public init(
+    _ values: PhysicalValues, validity: [Bool]? = nil, of column: ParquetColumn
+  ) throws(ParquetError) {
     do {
-      self = try Self.meaning(of: values, column.logicalType)
+      self = try Self.meaning(of: values, validity, column.logicalType)
     } catch {
       throw error.at(column: column.name)
     }
   }
 
   private static func meaning(
-    of values: PhysicalValues, _ type: LogicalType?
+    of values: PhysicalValues, _ validity: [Bool]?, _ type: LogicalType?
   ) throws(ParquetError) -> LogicalValues {
     switch (values, type) {
     case (.boolean(let values), nil): return .boolean(values)
@@ -96,7 +103,7 @@ public enum LogicalValues: Sendable, Equatable {
     case (.byteArray(let values), nil), (.byteArray(let values), .bson): return .binary(values)
     case (.byteArray(let values), .decimal(let scale, let precision)):
       let numbers = try (0..<values.count).map { row throws(ParquetError) in
-        try Int128(bigEndian: values[row])
+        validity?[row] == false ? 0 : try Int128(bigEndian: values[row])
       }
       return try decimal(numbers, scale, precision, bytes: nil)
     case (.fixedLengthByteArray(let values), .float16) where values.length == 2:
@@ -126,6 +133,9 @@ public enum LogicalValues: Sendable, Equatable {
   ) throws(ParquetError) -> LogicalValues {
     guard precision >= 1, scale >= 0, scale <= precision else {
       throw .corrupt("decimals of \(precision) digits, \(scale) of them right of the point")
+    }
+    if precision > 38 {
+      throw .unsupported("decimals of \(precision) digits, at most 38 are read")
     }
     // n bytes hold floor(log10(2^(8n - 1) - 1)) digits.
     if let bytes,

@@ -19,47 +19,91 @@ extension PhysicalValues {
     }
   }
 
+  /// The most bytes that room is made for before there are values of one length to fill it.
+  private static let mostReserved = 1 << 24
+
+  /// Makes room for `count` more values; for byte arrays, for their places alone.
+  mutating func reserve(_ count: Int) {
+    switch self {
+    case .boolean(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .boolean(values)
+    case .int32(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .int32(values)
+    case .int64(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .int64(values)
+    case .int96(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .int96(values)
+    case .float(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .float(values)
+    case .double(var values):
+      self = Self.nothing
+      values.reserveCapacity(values.count + count)
+      self = .double(values)
+    case .byteArray(var values):
+      self = Self.nothing
+      values.reserve(rows: count, bytes: 0)
+      self = .byteArray(values)
+    case .fixedLengthByteArray(var values):
+      self = Self.nothing
+      // The length is the file's word.
+      let (size, overflow) = count.multipliedReportingOverflow(by: values.length)
+      values.bytes.reserveCapacity(
+        values.bytes.count + (overflow ? Self.mostReserved : min(size, Self.mostReserved)))
+      self = .fixedLengthByteArray(values)
+    }
+  }
+
   /// What the array is replaced by while it is out.
   private static let nothing = PhysicalValues.boolean([])
 
-  /// Appends `count` values in an encoding that is not a dictionary's.
+  /// Appends `count` values in an encoding that is not a dictionary's and returns the number of bytes that they take.
   mutating func append(
     decoding bytes: Span<UInt8>, encoding: Encoding, count: Int, byteLimit: Int
-  ) throws(ParquetError) {
+  ) throws(ParquetError) -> Int {
     switch self {
     case .boolean(var values):
       self = Self.nothing
       defer { self = .boolean(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int32(var values):
       self = Self.nothing
       defer { self = .int32(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int64(var values):
       self = Self.nothing
       defer { self = .int64(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .int96(var values):
       self = Self.nothing
       defer { self = .int96(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .float(var values):
       self = Self.nothing
       defer { self = .float(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .double(var values):
       self = Self.nothing
       defer { self = .double(values) }
-      try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
+      return try ValueDecoder.decode(bytes, encoding: encoding, count: count, into: &values)
     case .byteArray(var values):
       self = Self.nothing
       defer { self = .byteArray(values) }
-      try ValueDecoder.decode(
+      return try ValueDecoder.decode(
         bytes, encoding: encoding, count: count, byteLimit: byteLimit, into: &values)
     case .fixedLengthByteArray(var values):
       self = Self.nothing
       defer { self = .fixedLengthByteArray(values) }
-      try ValueDecoder.decode(
+      return try ValueDecoder.decode(
         bytes, encoding: encoding, count: count, byteLimit: byteLimit, into: &values)
     }
   }
@@ -70,45 +114,55 @@ extension PhysicalValues {
   mutating func append(
     _ indices: Span<UInt32>, of dictionary: PhysicalValues, byteLimit: Int
   ) throws(ParquetError) {
-    switch (self, dictionary) {
-    case (.boolean(var values), .boolean(let dictionary)):
+    precondition(type == dictionary.type, "a dictionary of the column's type")
+    switch self {
+    case .boolean(var values):
+      guard case .boolean(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .boolean(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.int32(var values), .int32(let dictionary)):
+    case .int32(var values):
+      guard case .int32(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .int32(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.int64(var values), .int64(let dictionary)):
+    case .int64(var values):
+      guard case .int64(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .int64(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.int96(var values), .int96(let dictionary)):
+    case .int96(var values):
+      guard case .int96(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .int96(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.float(var values), .float(let dictionary)):
+    case .float(var values):
+      guard case .float(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .float(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.double(var values), .double(let dictionary)):
+    case .double(var values):
+      guard case .double(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .double(values) }
       try DictionaryGather.append(indices, of: dictionary.span, to: &values)
-    case (.byteArray(var values), .byteArray(let dictionary)):
+    case .byteArray(var values):
+      guard case .byteArray(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .byteArray(values) }
       try DictionaryGather.append(indices, of: dictionary, to: &values, byteLimit: byteLimit)
-    case (.fixedLengthByteArray(var values), .fixedLengthByteArray(let dictionary)):
+    case .fixedLengthByteArray(var values):
+      guard case .fixedLengthByteArray(let dictionary) = dictionary else { return }
       self = Self.nothing
       defer { self = .fixedLengthByteArray(values) }
       try DictionaryGather.append(indices, of: dictionary, to: &values, byteLimit: byteLimit)
-    default: preconditionFailure("a dictionary of the column's type")
     }
   }
 
   /// Spreads the last values, one per flag that is set, over as many rows as there are flags.
-  mutating func spread(over present: Span<Bool>) {
+  ///
+  /// Rows of values of one length may take `byteLimit` bytes: a few bytes stand for any number of absent ones.
+  mutating func spread(over present: Span<Bool>, byteLimit: Int) throws(ParquetError) {
     switch self {
     case .boolean(var values):
       self = Self.nothing
@@ -139,6 +193,11 @@ extension PhysicalValues {
       Spread.spread(&values, over: present)
       self = .byteArray(values)
     case .fixedLengthByteArray(var values):
+      let (size, overflow) = present.count.multipliedReportingOverflow(by: values.length)
+      if overflow || size > byteLimit {
+        throw .overLimit(
+          "\(present.count) rows of \(values.length) bytes in a page, the limit is \(byteLimit)")
+      }
       self = Self.nothing
       Spread.spread(&values, over: present)
       self = .fixedLengthByteArray(values)

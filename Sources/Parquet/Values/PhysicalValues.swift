@@ -41,13 +41,21 @@ public struct FixedLengthBytes: Sendable, Equatable {
 
 /// Values as they are stored, before their logical type is looked at.
 public enum PhysicalValues: Sendable, Equatable {
+  /// Flags.
   case boolean([Bool])
+  /// 32-bit integers; unsigned ones by their bits.
   case int32([Int32])
+  /// 64-bit integers; unsigned ones by their bits.
   case int64([Int64])
+  /// Stamps of the deprecated type.
   case int96([Int96])
+  /// 32-bit floats.
   case float([Float])
+  /// 64-bit floats.
   case double([Double])
+  /// Byte arrays of any length.
   case byteArray(TextColumn)
+  /// Byte arrays of one length.
   case fixedLengthByteArray(FixedLengthBytes)
 
   /// The number of values.

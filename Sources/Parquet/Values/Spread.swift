@@ -52,7 +52,7 @@ package enum Spread {
   /// Spreads byte arrays of one length.
   package static func spread(_ values: inout FixedLengthBytes, over present: Span<Bool>) {
     let length = values.length
-    var kept = count(of: present)
+    var kept = present.setCount
     if kept == present.count { return }
     let first = values.bytes.count - kept * length
     precondition(first >= 0, "a value for every flag that is set")
@@ -72,7 +72,7 @@ package enum Spread {
   private static func spread<Value: BitwiseCopyable>(
     _ values: inout [Value], over present: Span<Bool>, absent: Value
   ) {
-    var kept = count(of: present)
+    var kept = present.setCount
     if kept == present.count { return }
     precondition(kept <= values.count, "a value for every flag that is set")
     let first = values.count - kept
@@ -90,10 +90,13 @@ package enum Spread {
       }
     }
   }
+}
 
-  private static func count(of flags: Span<Bool>) -> Int {
+extension Span<Bool> {
+  /// How many flags are set.
+  var setCount: Int {
     var count = 0
-    for row in 0..<flags.count { count += flags[row] ? 1 : 0 }
+    for row in 0..<self.count { count += self[row] ? 1 : 0 }
     return count
   }
 }

@@ -5,7 +5,7 @@ import Parquet
 func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: ParquetColumn) throws
   -> [String?]
 {
-  let logical = try LogicalValues(values, of: column)
+  let logical = try LogicalValues(values, validity: validity, of: column)
   let texts: [String] =
     switch (values, logical) {
     case (_, .decimal(let numbers, let scale)): numbers.map { "d:" + decimal($0, scale: scale) }
@@ -37,6 +37,19 @@ func canonical(_ values: PhysicalValues, _ validity: [Bool]?, of column: Parquet
     default: throw UnexpectedMeaning()
     }
   return texts.enumerated().map { row, text in validity?[row] == false ? nil : text }
+}
+
+/// Values as `canonical` spells them, but for stamps, spelled alike in all units and types: the day and the
+/// nanosecond of the day.
+func canonicalByMeaning(
+  _ values: PhysicalValues, _ validity: [Bool]?, of column: ParquetColumn
+) throws -> [String?] {
+  guard case .timestamp(let stamps, _) = try LogicalValues(values, of: column) else {
+    return try canonical(values, validity, of: column)
+  }
+  return stamps.enumerated().map { row, stamp in
+    validity?[row] == false ? nil : "\(stamp.day):\(stamp.nanosecond)"
+  }
 }
 
 /// Values that the expectations have no spelling for.

@@ -26,26 +26,6 @@ import Testing
     return (flags, end)
   }
 
-  private func encode(_ values: [UInt32], width: Int) -> [UInt8] {
-    var encoder = RunLengthEncoder()
-    var bytes: [UInt8] = []
-    encoder.append(values.span, width: width, to: &bytes)
-    return bytes
-  }
-
-  /// Values in stretches of at most `stretch` equal ones.
-  private func values(
-    _ count: Int, width: Int, stretch: Int, _ generator: inout Generator
-  ) -> [UInt32] {
-    var values: [UInt32] = []
-    while values.count < count {
-      let value = UInt32(truncatingIfNeeded: generator.next() & (1 << UInt64(width) - 1))
-      let length = Int.random(in: 1...stretch, using: &generator)
-      values += Array(repeating: value, count: min(length, count - values.count))
-    }
-    return values
-  }
-
   /// Maximal runs, one value at a time.
   private func runs(_ values: [UInt32]) -> [ValueRun] {
     var runs: [ValueRun] = []
@@ -102,8 +82,8 @@ import Testing
     var generator = Generator(seed: UInt64(width))
     for count in awkwardCounts + [2047, 2048, 2049, 5000] {
       for stretch in [1, 3, 12, 40, 200] {
-        let values = values(count, width: width, stretch: stretch, &generator)
-        let bytes = encode(values, width: width)
+        let values = stretches(count, width: width, stretch: stretch, &generator)
+        let bytes = hybrid(values, width: width)
         try expect(bytes, width: width, are: values)
         if width <= 20 { #expect(try Scalar.hybrid(bytes, count: count, width: width) == values) }
       }
@@ -114,7 +94,7 @@ import Testing
     var generator = Generator(seed: 2)
     for width in 0...32 {
       for stretch in [1, 5, 10_000] {
-        let values = values(8000, width: width, stretch: stretch, &generator)
+        let values = stretches(8000, width: width, stretch: stretch, &generator)
         // 1000 groups.
         let header: [UInt8] = [0xD1, 0x0F]
         let packed = PackedDeltas.pack(values.map { UInt64($0) }, width: width)
@@ -124,7 +104,7 @@ import Testing
   }
 
   @Test func `appends to what is there`() throws {
-    let bytes = encode(Array(repeating: 1, count: 9), width: 1)
+    let bytes = hybrid(Array(repeating: 1, count: 9), width: 1)
     var values: [UInt32] = [3]
     var runs = [ValueRun(value: 1, count: 2)]
     var flags = [false]
@@ -170,8 +150,8 @@ import Testing
     var generator = Generator(seed: 6)
     for width in [1, 2, 7, 8, 13, 32] {
       for stretch in [1, 12, 300] {
-        let bytes = encode(
-          values(800, width: width, stretch: stretch, &generator), width: width)
+        let bytes = hybrid(
+          stretches(800, width: width, stretch: stretch, &generator), width: width)
         for end in bytes.indices {
           expectCorrupt(Array(bytes[..<end]), width: width, count: 800)
         }

@@ -3,41 +3,21 @@ import TestSupport
 import Testing
 
 @Suite struct RunLengthEncoderTests {
-  private func encode(_ values: [UInt32], width: Int) -> [UInt8] {
-    var encoder = RunLengthEncoder()
-    var bytes: [UInt8] = []
-    encoder.append(values.span, width: width, to: &bytes)
-    return bytes
-  }
-
-  /// Values in stretches of at most `stretch` equal ones.
-  private func values(
-    _ count: Int, width: Int, stretch: Int, _ generator: inout Generator
-  ) -> [UInt32] {
-    var values: [UInt32] = []
-    while values.count < count {
-      let value = UInt32.random(in: 0...(1 << UInt32(width) - 1), using: &generator)
-      let length = Int.random(in: 1...stretch, using: &generator)
-      values += Array(repeating: value, count: min(length, count - values.count))
-    }
-    return values
-  }
-
   @Test func `writes the specification's example of packed bits`() {
-    #expect(encode([0, 1, 2, 3, 4, 5, 6, 7, 0, 1], width: 3).prefix(4) == [5, 0x88, 0xC6, 0xFA])
+    #expect(hybrid([0, 1, 2, 3, 4, 5, 6, 7, 0, 1], width: 3).prefix(4) == [5, 0x88, 0xC6, 0xFA])
   }
 
   @Test func `writes a run as its doubled length and the value`() {
-    #expect(encode(Array(repeating: 5, count: 100), width: 3) == [200, 1, 5])
-    #expect(encode(Array(repeating: 0x1234, count: 3), width: 13) == [6, 0x34, 0x12])
+    #expect(hybrid(Array(repeating: 5, count: 100), width: 3) == [200, 1, 5])
+    #expect(hybrid(Array(repeating: 0x1234, count: 3), width: 13) == [6, 0x34, 0x12])
   }
 
   @Test(arguments: [(1, 32), (2, 16), (3, 16), (4, 8), (20, 8)])
   func `writes a run from the length at which it saves room`(width: Int, length: Int) {
     let other: [UInt32] = [0, 1, 0, 1, 0, 1, 0, 1]
-    let run = encode(Array(repeating: 1, count: length) + other, width: width)
+    let run = hybrid(Array(repeating: 1, count: length) + other, width: width)
     #expect(Int(run[0]) == length << 1)
-    let packed = encode(Array(repeating: 1, count: length - 1) + other, width: width)
+    let packed = hybrid(Array(repeating: 1, count: length - 1) + other, width: width)
     #expect(packed[0] & 1 == 1)
   }
 
@@ -51,7 +31,7 @@ import Testing
   }
 
   @Test func `writes nothing for no values`() {
-    #expect(encode([], width: 7).isEmpty)
+    #expect(hybrid([], width: 7).isEmpty)
   }
 
   @Test(arguments: 0...20)
@@ -60,7 +40,7 @@ import Testing
     var encoder = RunLengthEncoder()
     for count in Array(0...70) + [1000] {
       for stretch in [1, 3, 12, 40, 200] {
-        let expected = values(count, width: width, stretch: stretch, &generator)
+        let expected = stretches(count, width: width, stretch: stretch, &generator)
         var bytes: [UInt8] = []
         encoder.append(expected.span, width: width, to: &bytes)
         let decoded = try Scalar.hybrid(bytes, count: count, width: width)
@@ -75,15 +55,15 @@ import Testing
     let expected = (0..<100).map { _ in
       UInt32(truncatingIfNeeded: generator.next() & (1 << UInt64(width) - 1))
     }
-    #expect(try Scalar.hybrid(encode(expected, width: width), count: 100, width: width) == expected)
+    #expect(try Scalar.hybrid(hybrid(expected, width: width), count: 100, width: width) == expected)
   }
 
   @Test(arguments: 1...20)
   func `never takes more than packed bits alone and their headers`(width: Int) {
     var generator = Generator(seed: 1)
     for stretch in [1, 7, 8, 9, 15, 16, 17, 31, 32, 33] {
-      let expected = values(4096, width: width, stretch: stretch, &generator)
-      #expect(encode(expected, width: width).count <= 512 * width + 4)
+      let expected = stretches(4096, width: width, stretch: stretch, &generator)
+      #expect(hybrid(expected, width: width).count <= 512 * width + 4)
     }
   }
 

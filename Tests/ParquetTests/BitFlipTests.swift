@@ -8,8 +8,8 @@ import Testing
 ///
 /// A flip has an effect if anything that `FileContents` holds differs: values, absences, names, types,
 /// meanings, rows, facts about the file. In a body with a checksum each flip is an error. Headers and footer have
-/// none in the format: an error there is what contradicts something said elsewhere. What is said once, the writer
-/// and the facts, is counted; so is a body without a checksum, in dictionaries of old writers. The store will
+/// none in the format: an error there is what contradicts something said elsewhere. What is said once is
+/// counted: the writer, the facts, and the meaning of a column, which a flipped number of a field hides; so is a body without a checksum, in dictionaries of old writers. The store will
 /// cover the whole footer with a checksum of its own.
 @Suite struct BitFlipTests {
   private enum Region: String, CaseIterable {
@@ -83,8 +83,9 @@ import Testing
           let effect = Self.effect(contents, read)
           silent[effect, default: 0] += 1
           #expect(
-            effect == "a fact" || effect == "the writer" || regions[place] == .bareBody,
-            "\(name), byte \(place), bit \(bit)")
+            effect == "a fact" || effect == "the writer" || effect == "a meaning"
+              || regions[place] == .bareBody,
+            "\(name), byte \(place), bit \(bit): \(effect)")
         }
       }
     }
@@ -101,8 +102,13 @@ import Testing
 
   /// What a flip changed without an error.
   private static func effect(_ before: FileContents, _ after: FileContents) -> String {
-    if before.chunks != after.chunks { return "values" }
-    if before.columns != after.columns { return "a column" }
+    if before.columns.map(\.withoutMeaning) != after.columns.map(\.withoutMeaning) {
+      return "a column"
+    }
+    if zip(before.chunks, after.chunks).contains(where: { !$0.isStored(as: $1) }) {
+      return "values"
+    }
+    if before.columns != after.columns { return "a meaning" }
     if before.rowGroupRows != after.rowGroupRows { return "rows" }
     return before.createdBy == after.createdBy ? "a fact" : "the writer"
   }
@@ -127,5 +133,21 @@ import Testing
       }
     }
     return regions
+  }
+}
+
+extension ParquetColumn {
+  /// The column as if the file did not say what its values mean.
+  fileprivate var withoutMeaning: ParquetColumn {
+    ParquetColumn(
+      path: path, index: index, type: type, valueLength: valueLength, logicalType: nil,
+      isNullable: isNullable, isNested: isNested)
+  }
+}
+
+extension FileContents.Chunk {
+  /// Whether the same values are stored in both, whatever they mean.
+  fileprivate func isStored(as other: FileContents.Chunk) -> Bool {
+    values == other.values && validity == other.validity
   }
 }

@@ -31,6 +31,29 @@ import Testing
     }
   }
 
+  @Test func `tells texts of a dictionary apart that differ in a single byte`() throws {
+    let field = Field("t", .text)
+    var texts: [[UInt8]] = [[]]
+    for length in 1...40 {
+      let zeros = [UInt8](repeating: 0, count: length)
+      texts.append(zeros)
+      for byte in 0..<length {
+        texts.append(zeros)
+        texts[texts.count - 1][byte] = 1
+      }
+    }
+    let column = Column(field, .text(TextColumn(bytes: texts + texts)))
+    let bytes = try parquetFile(
+      [field], [[column]], options: ["t": ColumnOptions(isClustered: true)])
+    let folder = try TemporaryFolder()
+    let file = try ParquetFile(InputFile(folder.file("texts.parquet", bytes)))
+    var decoder = PageDecoder()
+    let chunk = try file.chunk(of: file.columns[0], rowGroup: 0, using: &decoder)
+    #expect(chunk.dictionary?.count == texts.count)
+    guard case .byteArray(let read) = try chunk.values(using: &decoder).values else { return }
+    #expect(read.list == texts + texts)
+  }
+
   private func areEqual(_ read: PhysicalValues, _ written: ColumnValues, _ row: Int) -> Bool {
     switch (read, written) {
     case (.byteArray(let read), .text(let written)): read[row] == written[row]

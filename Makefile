@@ -86,9 +86,10 @@ bench-parquet: libraries .build/venv/ready
 ## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.
 fuzz: libraries
-	@# Stripped of dead code, Swift loses the counters that lead libFuzzer to new paths.
-	PATRON_FUZZ=yes swift build -c release --disable-dead-strip --sanitize address \
-	  --sanitize fuzzer --scratch-path .build/fuzz --product Fuzz
+	@# Of several --sanitize, which become one flag each, the Swift compiler follows the last alone.
+	PATRON_FUZZ=yes swift build -c release --sanitize fuzzer \
+	  -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=address \
+	  --scratch-path .build/fuzz --product Fuzz
 	SECONDS=$(or $(SECONDS),60) TARGET=$(TARGET) Tests/Fuzz/run.sh
 
 clean:

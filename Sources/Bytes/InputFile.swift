@@ -22,11 +22,16 @@ public final class InputFile: Sendable {
   /// Opens a file for reading.
   ///
   /// - Throws: `FileError` if it cannot be opened or is not a regular file.
-  public init(_ path: String) throws(FileError) {
+  public convenience init(_ path: String) throws(FileError) {
     // Without O_NONBLOCK, opening a pipe would wait for a writer; on a regular file it has no effect.
     // SAFETY: the path is passed as a NUL-terminated string for the call.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw FileError(path: path, action: "be opened", code: errno) }
+    try self.init(descriptor: descriptor, path: path)
+  }
+
+  /// Takes over a descriptor that was opened for reading and without waiting.
+  init(descriptor: Int32, path: String) throws(FileError) {
     do {
       (openedAs, size) = try Self.status(of: descriptor, path: path)
     } catch {

@@ -14,10 +14,12 @@ public struct OutputFile: ~Copyable {
 
   /// Creates the temporary file beside `path`.
   ///
+  /// `isHidden` has the temporary name begin with a dot, for folders whose readers go by the names.
+  ///
   /// - Throws: `FileError` if the folder is missing or not writable, or `path` is anything that is
   ///   not a regular file.
-  public init(_ path: String) throws(FileError) {
-    file = try TemporaryFile(target: path)
+  public init(_ path: String, isHidden: Bool = false) throws(FileError) {
+    file = try TemporaryFile(target: path, isHidden: isHidden)
   }
 
   /// Adds bytes at the end.
@@ -57,14 +59,16 @@ final class TemporaryFile: Sendable {
   let descriptor: Descriptor
   private let isPublished = Atomic<Bool>(false)
 
-  init(target: String) throws(FileError) {
+  init(target: String, isHidden: Bool) throws(FileError) {
     if let reason = Self.obstacle(at: target) {
       throw FileError(path: target, action: "be written", reason: reason)
     }
     // The process number alone would not do: in a container it is the same on every run, so that
     // what a killed run left behind would stop all later ones.
     let unique = String(UInt32.random(in: .min ... .max), radix: 16)
-    let name = "\(target).\(getpid())-\(unique).tmp"
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    let file = (isHidden ? "." : "") + target.dropFirst(folder.count)
+    let name = "\(folder)\(file).\(getpid())-\(unique).tmp"
     // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
     let (number, code) = Interruption.creating(name) {
       unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -107,5 +111,15 @@ final class TemporaryFile: Sendable {
       throw FileError(path: target, action: "be written", code: errno)
     }
     isPublished.store(true, ordering: .relaxed)
+  }
+  /// Gives the file its target as a second name, then takes the first away; false if the target is taken.
+  func linkIfAbsent() throws(FileError) -> Bool {
+    if unsafe link(name, target) != 0 {
+      if errno == EEXIST { return false }
+      throw FileError(path: target, action: "be written", code: errno)
+    }
+    // A temporary name that stays is in nobody's way: the file stands whole under the other.
+    if unsafe unlink(name) == 0 { isPublished.store(true, ordering: .relaxed) }
+    return true
   }
 }

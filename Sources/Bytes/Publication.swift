@@ -31,6 +31,36 @@ public enum Publication {
     }
   }
 
+  /// How an attempt to take a name ended.
+  public enum Outcome: Sendable {
+    /// The file has its name, durably.
+    case published
+    /// Another file has the name; nothing changed.
+    case nameTaken
+    /// The file has its name, but the system would not confirm that a power failure leaves it there.
+    case unconfirmed(FileError)
+  }
+
+  /// Gives a file its name unless there is a file of that name: of several who try, one succeeds.
+  ///
+  /// By a link, not by a rename, which would replace what is there, and not by creating the final name
+  /// first, which would show it half written. Signals that end the program wait until it is over.
+  ///
+  /// - Throws: `FileError` if nothing was changed because the system failed.
+  public static func publishIfAbsent(_ file: SyncedFile) throws(FileError) -> Outcome {
+    let folder = try openFolder(of: file.path)
+    defer { close(folder) }
+    var outcome = Outcome.nameTaken
+    try Interruption.deferred { () throws(FileError) in
+      guard try file.file.linkIfAbsent() else { return }
+      outcome =
+        fsync(folder) == 0
+        ? .published
+        : .unconfirmed(FileError(path: file.path, action: "be synced", code: errno))
+    }
+    return outcome
+  }
+
   private static func remove(_ path: String) throws(FileError) {
     // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
     if unsafe unlink(path) != 0 && errno != ENOENT {

@@ -65,4 +65,64 @@ import Testing
       #expect(folder.names == ["scores.csv"])
     }
   }
+
+  private func hidden(_ name: String, _ text: String) throws -> SyncedFile {
+    var file = try OutputFile("\(folder.path)/\(name)", isHidden: true)
+    try file.write(Array(text.utf8))
+    return try file.sync()
+  }
+
+  private func isPublished(_ outcome: Publication.Outcome) -> Bool {
+    if case .published = outcome { true } else { false }
+  }
+
+  @Test func `a free name is taken, and the temporary one goes`() throws {
+    let file = try hidden("a", "1")
+    #expect(folder.names.count == 1)
+    #expect(folder.names.allSatisfy { $0.hasPrefix(".a.") && $0.hasSuffix(".tmp") })
+    #expect(isPublished(try Publication.publishIfAbsent(file)))
+    #expect(folder.names == ["a"])
+    #expect(try folder.bytes("a") == Array("1".utf8))
+  }
+
+  @Test func `a taken name keeps its file`() throws {
+    _ = try folder.file("a", "old")
+    do {
+      let outcome = try Publication.publishIfAbsent(try hidden("a", "new"))
+      guard case .nameTaken = outcome else {
+        Issue.record("\(outcome)")
+        return
+      }
+    }
+    #expect(folder.names == ["a"])
+    #expect(try folder.bytes("a") == Array("old".utf8))
+  }
+
+  @Test func `a name that only a link has is taken`() throws {
+    let file = try hidden("a", "new")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder.path)/a", withDestinationPath: "nowhere")
+    #expect(!isPublished(try Publication.publishIfAbsent(file)))
+  }
+
+  @Test func `of many who take a name one succeeds`() async throws {
+    for round in 0..<50 {
+      let files = try (0..<4).map { try hidden("a\(round)", "\($0)") }
+      let wins = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for file in files {
+          group.addTask {
+            if case .published = try Publication.publishIfAbsent(file) { true } else { false }
+          }
+        }
+        return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+      #expect(wins == 1)
+    }
+  }
+
+  @Test func `a folder that has gone is an error, and nothing was taken`() throws {
+    let file = try hidden("a", "1")
+    try FileManager.default.removeItem(atPath: folder.path)
+    #expect(throws: FileError.self) { try Publication.publishIfAbsent(file) }
+  }
 }

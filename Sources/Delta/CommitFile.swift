@@ -39,6 +39,7 @@ package enum CommitFile {
   ///   contradicts itself.
   package static func read(_ bytes: [UInt8], version: Int) throws(DeltaError) -> Commit {
     let isOurs = try verify(bytes)
+    try requireText(bytes)
     let blanks = Array(" \t\r".utf8)
     var actions: [Action] = []
     var info: CommitInfo?
@@ -50,10 +51,6 @@ package enum CommitFile {
       if bytes[start..<end].allSatisfy(blanks.contains) { continue }
       lines += 1
       do throws(DeltaError) {
-        // JSON has none of these, and what is not looked into is not found to be broken.
-        if bytes[start..<end].contains(where: { $0 < 0x20 && !blanks.contains($0) }) {
-          throw .corrupt("no JSON: a control character")
-        }
         let line = try JSON.value(ActionLine.self, from: bytes[start..<end])
         let found = line.actions
         if found.count + (line.commitInfo == nil ? 0 : 1) > 1 {
@@ -76,6 +73,18 @@ package enum CommitFile {
     let commit = Commit(version: version, actions: actions, info: info)
     if let fault = commit.fault { throw .corrupt(fault) }
     return commit
+  }
+
+  /// Checks what the JSON library leaves unchecked in values that nobody asks it for.
+  private static func requireText(_ bytes: [UInt8]) throws(DeltaError) {
+    do {
+      _ = try UTF8Span(validating: bytes.span)
+    } catch {
+      throw .corrupt("the text is not UTF-8", bytes: error.byteOffsets)
+    }
+    if let index = bytes.firstIndex(where: { $0 < 0x20 && !"\t\r\n".utf8.contains($0) }) {
+      throw .corrupt("no JSON: the control character \(bytes[index])", bytes: index..<index + 1)
+    }
   }
 
   /// Checks a commit of ours against its checksum; false if it is another writer's.

@@ -43,12 +43,14 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 	sh .ci/rules
 
-## Files of pyarrow, DuckDB and Polars read; outputs read by them, and recomputed in Python.
+## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python.
 interop: build .build/venv/ready
 	rm -rf .build/interop .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
+	.build/venv/bin/python Tests/Interop/foreign_tables.py .build/interop-foreign/tables
 	PATRON_FOREIGN_FILES=$(CURDIR)/.build/interop-foreign PATRON_INTEROP_DIR=$(CURDIR)/.build/interop \
-	  $(TEST) --filter 'InteropSamples|ForeignFilesTests'
+	  PATRON_PYTHON=$(CURDIR)/.build/venv/bin/python \
+	  $(TEST) --filter 'InteropSamples|ForeignFilesTests|InteropTables|ForeignTablesTests'
 	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop PATRON_BINARY=$(CURDIR)/$(BIN) \
 	  .build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
 

@@ -70,6 +70,19 @@ public final class Folder: Sendable {
     return try Folder(name, in: self)
   }
 
+  /// The folder of that name in it, created if there is nothing; a new one is durable.
+  ///
+  /// - Throws: `FileError` if it is something else.
+  public func folder(creating name: String) throws(FileError) -> Folder {
+    requireComponent(name)
+    if unsafe mkdirat(descriptor, name, 0o777) == 0 {
+      try sync()
+    } else if errno != EEXIST {
+      throw FileError(path: "\(path)/\(name)", action: "be created", code: errno)
+    }
+    return try folder(name)
+  }
+
   /// The regular file of that name in it, open for reading.
   ///
   /// - Throws: `FileError` if there is none, or it is something else.

@@ -13,6 +13,14 @@ public enum DataFile {
     return prefix + String(repeating: "0", count: digits - text.count) + text + suffix
   }
 
+  /// A new path, in a folder for the value of each partition column.
+  ///
+  /// The protocol leaves folders to the writer; Polars takes the values from their names all the same, and
+  /// fails or finds NULL if a single file of the table stands elsewhere.
+  public static func uniquePath(_ partition: KeyValuePairs<String, Int> = [:]) -> String {
+    partition.map { "\($0.key)=\($0.value)/" }.joined() + uniqueName()
+  }
+
   /// Whether a file of that name was written here, whole or, if its writer was killed, in part.
   package static func isOurs(_ name: String) -> Bool {
     let name = Array(name.utf8)

@@ -82,6 +82,14 @@ public struct DeltaTable: Sendable {
     return file
   }
 
+  /// Creates the folders that a data file is to stand in, where they are missing; new ones are durable.
+  ///
+  /// - Throws: `FileError`.
+  public func createFolders(of file: TablePath) throws(FileError) {
+    var folder = root
+    for name in file.components.dropLast() { folder = try folder.folder(creating: name) }
+  }
+
   /// The folder that a file stands in.
   func folder(of file: TablePath) throws(FileError) -> Folder {
     var folder = root

@@ -41,13 +41,16 @@ public struct TablePath: Sendable, Hashable {
   /// How a log writes it.
   package var uri: String {
     let digits = Array("0123456789ABCDEF".utf8)
+    // All that a path of RFC 2396 may hold, for delta-rs compares texts here and there. Only the colon is
+    // left out: it may end a scheme.
+    let plain = Array("/-._~!$&'()*+,;=@".utf8)
     var text: [UInt8] = []
     for byte in bytes {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: "="):
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
         text.append(byte)
+      case _ where plain.contains(byte): text.append(byte)
       default:
         text += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }

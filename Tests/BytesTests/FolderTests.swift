@@ -41,6 +41,16 @@ import Testing
     #expect(try file.read(at: 0, count: file.size) == Array("abc".utf8))
   }
 
+  @Test func `folders are created where there is nothing`() throws {
+    let inner = try folder.folder(creating: "inner")
+    _ = try inner.folder(creating: "deeper")
+    #expect(try folder.folder(creating: "inner").names() == ["deeper"])
+    _ = try temporary.file("data", "")
+    try #require(unsafe symlink("inner", path("link")) == 0)
+    #expect(message { _ = try folder.folder(creating: "data") }.hasSuffix("it is not a folder"))
+    #expect(message { _ = try folder.folder(creating: "link") }.contains("it is a symbolic link"))
+  }
+
   @Test func `status tells what stands under a name`() throws {
     _ = try temporary.file("data", "abc")
     try #require(unsafe mkfifo(path("pipe"), 0o600) == 0)

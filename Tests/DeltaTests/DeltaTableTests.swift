@@ -65,6 +65,17 @@ import Testing
     #expect(deltaError { _ = try test.table.snapshot() }?.kind == .unsupported)
   }
 
+  @Test func `data files have a folder for each partition value`() throws {
+    let path = DataFile.uniquePath(["bucket": 3, "year": -1])
+    #expect(path.hasPrefix("bucket=3/year=-1/part-"))
+    #expect(!DataFile.uniquePath().contains("/"))
+    for _ in 0..<2 { try test.table.createFolders(of: try TablePath(path)) }
+    _ = try test.folder.file("orders/\(path)", "12345")
+    #expect(try test.table.open(try TestTable.add(path, size: 5)).size == 5)
+    try test.table.createFolders(of: try TablePath("a"))
+    #expect(throws: FileError.self) { try test.table.createFolders(of: try TablePath("\(path)/x")) }
+  }
+
   @Test func `data files are opened if they are as the log says`() throws {
     _ = try Folder.create(path("bucket=0"))
     _ = try test.folder.file("orders/bucket=0/part a", "12345")

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: [
     ("part-1.parquet", "part-1.parquet"), ("bucket=3/part-1.parquet", "bucket=3/part-1.parquet"),
     ("a b", "a%20b"), ("a%20b", "a%2520b"), ("é", "%C3%A9"), ("a:b", "a%3Ab"),
-    ("a?#&+", "a%3F%23%26%2B"),
+    ("a?#&+", "a%3F%23&+"), ("\"<>{}|^`[]", "%22%3C%3E%7B%7D%7C%5E%60%5B%5D"),
     ("..a/b..", "..a/b.."), ("~a_-.", "~a_-."), ("a\\b", "a%5Cb"),
     ("x/_delta_log/a", "x/_delta_log/a"),
   ])

@@ -61,7 +61,7 @@ let package = Package(
     target("CSV", ["Bytes", "Columns"]),
     target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Delta", ["Bytes", "Columns"]),
-    target("Orders", ["Bytes", "Columns", "CSV"]),
+    target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),

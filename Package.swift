@@ -69,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "patron",
       dependencies: [
-        "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models",
+        "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
         "Scores", "Segments", argumentParser,
       ],
       swiftSettings: settings),

@@ -21,7 +21,7 @@ extension OrderStore {
   /// Readers see the same rows before and after. The old files stay until they are vacuumed.
   ///
   /// - Parameters:
-  ///   - buckets: in how many buckets, a power of two up to 64; nil for as many as the orders call for, and
+  ///   - wanted: in how many buckets, a power of two up to 64; nil for as many as the orders call for, and
   ///     not fewer than there are.
   ///   - threads: who works.
   ///   - now: the time, in milliseconds since 1970-01-01 UTC.

@@ -94,8 +94,9 @@ struct MergedRuns: OrderBlocks {
     return low
   }
 
-  /// Hashes are spread evenly, so equal shares of them have about equally many orders. Where a group
-  /// begins close to a share's border the slice begins there, so that few groups lie in two slices.
+  /// Slices of about equally many orders, for hashes are spread evenly.
+  ///
+  /// Where a group begins close to a slice's border the slice begins there, so that few groups lie in two.
   private static func slices(of groups: [RunGroup], buckets: Int) -> [ClosedRange<UInt64>] {
     let orders = groups.reduce(0) { $0 + $1.orders }
     let count = max(1, orders / sliceOrders)

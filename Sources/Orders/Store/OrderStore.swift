@@ -1,5 +1,5 @@
 internal import Bytes
-public import Delta
+internal import Delta
 
 // store/
 //   orders/                          a Delta table
@@ -17,9 +17,11 @@ public struct OrderStore: Sendable {
   public let path: String
   /// What the first import fixed.
   public let settings: StoreSettings
-  /// The version that was opened.
-  public let snapshot: Snapshot
+  let snapshot: Snapshot
   let table: DeltaTable
+
+  /// The version that was opened.
+  public var version: Int { snapshot.version }
 
   /// Whether `path` is a folder, and so a store or nothing that orders are read from.
   public static func isFolder(_ path: String) -> Bool { (try? Folder(path)) != nil }

@@ -56,23 +56,6 @@ struct RunFile: SortedRun {
     return block
   }
 
-  /// The days of a group alone.
-  func days(_ group: Int) throws -> [Int32] {
-    var decoder = PageDecoder()
-    guard case .int32(let days) = try values(1, group, &decoder) else {
-      throw misfit(group, "has values of another type")
-    }
-    return days
-  }
-
-  /// The customers of a group: no days and amounts.
-  func customers(_ group: Int) throws -> OrderBlock {
-    var decoder = PageDecoder()
-    var block = OrderBlock()
-    try readCustomers(of: group, into: &block, &decoder)
-    return block
-  }
-
   /// The dictionary is the list of the customers, and its runs are where their orders end.
   private func readCustomers(
     of group: Int, into block: inout OrderBlock, _ decoder: inout PageDecoder

@@ -38,7 +38,9 @@ enum RunFormat {
     Schema(fields(scale: scale).map { SchemaField($0) } + [SchemaField(bucketColumn, .integer)])
   }
 
-  /// A writer of runs. No id appears in the statistics, only in the data.
+  /// A writer of runs.
+  ///
+  /// No id appears in the statistics, only in the data.
   static func encoder(scale: Int) -> ParquetEncoder {
     ParquetEncoder(
       fields: fields(scale: scale),

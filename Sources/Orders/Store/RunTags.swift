@@ -12,6 +12,8 @@ struct RunTags: Equatable {
   var lastDay: Int32
   /// The last day with an order of an amount other than zero, if there is one.
   var lastPaidDay: Int32?
+  /// The first order day.
+  var firstDay: Int32
   /// The CRC-32 of the file's end, from the footer's first byte on.
   var footerChecksum: UInt32
   /// The SHA-256 of the file, in hexadecimal.
@@ -21,6 +23,7 @@ struct RunTags: Equatable {
     static let buckets = "patron.buckets"
     static let customers = "patron.customers"
     static let revenue = "patron.revenue"
+    static let firstDay = "patron.first_day"
     static let lastDay = "patron.last_day"
     static let lastPaidDay = "patron.last_paid_day"
     static let footer = "patron.footer_crc32"
@@ -32,6 +35,7 @@ struct RunTags: Equatable {
     self.buckets = buckets
     customers = written.customers
     revenue = written.revenue
+    firstDay = written.firstDay
     lastDay = written.lastDay
     lastPaidDay = written.lastPaidDay
     footerChecksum = written.footerChecksum
@@ -44,6 +48,7 @@ struct RunTags: Equatable {
     guard let buckets = tag(Key.buckets).flatMap({ Int($0) }), (1...Bucket.most).contains(buckets),
       let customers = tag(Key.customers).flatMap({ Int($0) }), customers > 0,
       let revenue = tag(Key.revenue).flatMap({ Int128($0) }),
+      let firstDay = tag(Key.firstDay).flatMap({ Int32($0) }),
       let lastDay = tag(Key.lastDay).flatMap({ Int32($0) }),
       let footer = tag(Key.footer).flatMap({ UInt32($0, radix: 16) }),
       let sha256 = tag(Key.sha256)
@@ -51,6 +56,7 @@ struct RunTags: Equatable {
     self.buckets = buckets
     self.customers = customers
     self.revenue = revenue
+    self.firstDay = firstDay
     self.lastDay = lastDay
     lastPaidDay = tag(Key.lastPaidDay).flatMap { Int32($0) }
     footerChecksum = footer
@@ -61,7 +67,8 @@ struct RunTags: Equatable {
   var tags: [String: String?] {
     var tags: [String: String?] = [
       Key.buckets: "\(buckets)", Key.customers: "\(customers)", Key.revenue: "\(revenue)",
-      Key.lastDay: "\(lastDay)", Key.footer: String(footerChecksum, radix: 16),
+      Key.firstDay: "\(firstDay)", Key.lastDay: "\(lastDay)",
+      Key.footer: String(footerChecksum, radix: 16),
       Key.sha256: sha256,
     ]
     if let lastPaidDay { tags[Key.lastPaidDay] = "\(lastPaidDay)" }
@@ -80,6 +87,18 @@ struct Bucket: Hashable {
   var index: Int
   /// Of how many: a power of two.
   var count: Int
+
+  /// The bucket of the given place.
+  init(index: Int, count: Int) {
+    self.index = index
+    self.count = count
+  }
+
+  /// The bucket of a customer's hash.
+  init(of hash: UInt64, count: Int) {
+    self.count = count
+    index = Int(UInt128(hash) * UInt128(count) >> 64)
+  }
 
   /// The buckets that so many orders call for.
   static func count(forOrders orders: Int) -> Int {

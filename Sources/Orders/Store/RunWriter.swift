@@ -42,6 +42,7 @@ struct RunWriter {
   ///   - range: which of them; with at least one order.
   ///   - file: where they go.
   ///   - progress: called with the number of orders written, now and then, on the calling thread.
+  /// - Returns: what was written.
   /// - Throws: errors of the blocks, and `FileError`.
   func write(
     _ blocks: any OrderBlocks, _ range: Range<Int>, to file: inout OutputFile,

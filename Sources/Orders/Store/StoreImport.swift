@@ -24,31 +24,8 @@ public struct StoreImport {
     public var settings: StoreSettings
   }
 
-  /// What an import asks of its caller, on the calling thread.
-  public struct Callbacks {
-    /// Called with a stage, how much of it is done, and of how much.
-    public var progress: (_ stage: String, _ done: Int, _ of: Int) -> Void
-    /// Called with every row that cannot be read, in file order.
-    public var reject: (OrderReader.RejectedRow) throws -> Void
-    /// Called with the account before anything is committed; stops the import by throwing.
-    public var accept: (Account) throws -> Void
-
-    /// The given calls.
-    public init(
-      progress: @escaping (_ stage: String, _ done: Int, _ of: Int) -> Void,
-      reject: @escaping (OrderReader.RejectedRow) throws -> Void,
-      accept: @escaping (Account) throws -> Void
-    ) {
-      self.progress = progress
-      self.reject = reject
-      self.accept = accept
-    }
-  }
-
   /// An imported file in the log: by its bytes, so that another name or folder makes no difference.
   static let applicationPrefix = "patron-import-sha256-"
-  /// Orders that others import from the same files at the same time are looked for so many times.
-  private static let attempts = 3
 
   private let path: String
   private let options: OrderOptions
@@ -75,20 +52,78 @@ public struct StoreImport {
 
   /// Imports files.
   ///
-  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, `DeltaError`, and what the callbacks
+  /// - Parameters:
+  ///   - paths: the files.
+  ///   - progress: called with a stage, how much of it is done, and of how much.
+  ///   - reject: called with every row that cannot be read, in file order.
+  ///   - accept: called with the account before anything is committed; stops the import by throwing.
+  /// - Returns: what was imported. All calls come on the calling thread.
+  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, `DeltaError`, and what the calls
   ///   throw; then nothing was imported, unless a `DeltaError` is unconfirmed.
-  public func run(_ files: [String], _ callbacks: Callbacks) throws -> Outcome {
+  public func run(
+    _ paths: [String], progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
+    reject: (OrderReader.RejectedRow) throws -> Void, accept: (Account) throws -> Void
+  ) throws -> Outcome {
     let table = try openTable()
-    var hashes: [(path: String, sha256: String)] = []
-    for path in files {
-      callbacks.progress("Looking at \(path)", 0, 1)
-      hashes.append((path, try InputFile(path).sha256()))
+    let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
+    let options = try store?.settings.fixed(options, path: path) ?? options
+    let settings = store?.settings ?? StoreSettings(options)
+    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
+
+    var fresh: [(path: String, application: String)] = []
+    var known = Set(store?.snapshot.transactions.keys.map { $0 } ?? [])
+    for path in paths {
+      progress("Looking at \(path)", 0, 1)
+      let application = Self.applicationPrefix + (try InputFile(path).sha256())
+      if known.insert(application).inserted {
+        fresh.append((path, application))
+      } else {
+        outcome.alreadyImported.append(path)
+      }
     }
-    for _ in 0..<Self.attempts {
-      if let outcome = try attempt(hashes, table, callbacks) { return outcome }
+    if fresh.isEmpty { return outcome }
+
+    let scale = settings.currency.scale
+    let runs = GatheredRuns(table: table, scale: scale, memory: memory, threads: threads)
+    try runs.checkDisk(fresh.map(\.path))
+    let gatherer = OrderGatherer()
+    let reading = "Reading \(fresh.map(\.path).joined(separator: ", "))"
+    let facts = try OrderReader(options: options, threads: threads).read(
+      fresh.map(\.path), into: gatherer, progress: { progress(reading, $0, $1) }, reject: reject,
+      whenGrown: { decide in
+        // The other half is for chunks on their way, for arrays that grow, and for the writer.
+        guard gatherer.bytes > memory / 2 else { return }
+        try decide()
+        try runs.spill(gatherer)
+      })
+    for (input, file) in zip(facts.inputs, fresh)
+    where input.sha256.map({ Self.applicationPrefix + $0 }) != file.application {
+      throw FileError(
+        path: file.path, action: "be used", reason: "it was changed while it was read; run again")
     }
-    throw OrderError(
-      path: path, problem: "others imported some of the same files meanwhile; run again")
+    try accept(facts.account)
+
+    let orders = facts.account.used.rows
+    let writer = StoreWriter(
+      table: table, scale: scale,
+      buckets: try store?.bucketCount() ?? Bucket.count(forOrders: orders), threads: threads,
+      now: now)
+    let adds = try runs.write(
+      gatherer, by: writer, progress: { progress("Writing the store", $0, orders) })
+    let applications = fresh.map(\.application)
+    guard let version = try commit(adds, applications, settings, on: store, to: table) else {
+      // Another import had the same files, and was faster.
+      outcome.alreadyImported = paths
+      outcome.version = try table.snapshot().version
+      return outcome
+    }
+    outcome.version = version
+    outcome.isNew = version == 0
+    outcome.account = facts.account
+    outcome.inputs = facts.inputs
+    outcome.notes = facts.notes
+    outcome.bytes = adds.reduce(0) { $0 + $1.size }
+    return outcome
   }
 
   /// Opens the table, or makes a folder for it; what is in the way is an error.
@@ -106,105 +141,60 @@ public struct StoreImport {
     return try DeltaTable.create("\(path)/\(OrderStore.ordersFolder)")
   }
 
-  /// Imports what is new now; nil if another import came first with some of the files.
-  private func attempt(
-    _ files: [(path: String, sha256: String)], _ table: DeltaTable, _ callbacks: Callbacks
-  ) throws -> Outcome? {
-    let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
-    let options = try store?.settings.fixed(options, path: path) ?? options
-    let settings = store?.settings ?? StoreSettings(options)
-    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
-    var fresh: [(path: String, application: String)] = []
-    var seen = Set(store?.snapshot.transactions.keys.map { $0 } ?? [])
-    for file in files {
-      if seen.insert(Self.applicationPrefix + file.sha256).inserted {
-        fresh.append((file.path, Self.applicationPrefix + file.sha256))
-      } else {
-        outcome.alreadyImported.append(file.path)
-      }
-    }
-    if fresh.isEmpty { return outcome }
-
-    let run = GatheredRuns(
-      table: table, scale: settings.currency.scale, memory: memory, threads: threads)
-    try run.checkDisk(files.map(\.path))
-    let gatherer = OrderGatherer()
-    let stage = "Reading \(fresh.map(\.path).joined(separator: ", "))"
-    let facts = try OrderReader(options: options, threads: threads).read(
-      fresh.map(\.path), into: gatherer, progress: { callbacks.progress(stage, $0, $1) },
-      reject: callbacks.reject,
-      whenGrown: { decide in
-        guard gatherer.bytes > memory / 2 else { return }
-        try decide()
-        try run.spill(gatherer)
-      })
-    let read = zip(facts.inputs, fresh).allSatisfy {
-      $0.sha256.map { Self.applicationPrefix + $0 } == $1.application
-    }
-    if !read {
-      throw OrderError(path: path, problem: "an input was changed while it was read; run again")
-    }
-    try callbacks.accept(facts.account)
-
-    let orders = facts.account.used.rows
-    let buckets = try store?.bucketCount() ?? Bucket.count(forOrders: orders)
-    let writer = StoreWriter(
-      table: table, scale: settings.currency.scale, buckets: buckets, threads: threads, now: now)
-    let adds = try run.write(
-      gatherer, by: writer, progress: { callbacks.progress("Writing the store", $0, orders) })
-    outcome.account = facts.account
-    outcome.inputs = facts.inputs
-    outcome.notes = facts.notes
-    outcome.bytes = adds.reduce(0) { $0 + $1.size }
-    outcome.isNew = store == nil
-    let applications = fresh.map(\.application)
-    guard let version = try commit(adds, applications, settings, on: store, to: table) else {
-      return nil
-    }
-    outcome.version = version
-    return outcome
-  }
-
-  /// Makes the files a version; nil if another import was first with one of the applications.
+  /// Makes the files a version; nil if another import was first with all of the applications.
   private func commit(
     _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?,
     to table: DeltaTable
   ) throws -> Int? {
+    do {
+      var base = store
+      while true {
+        do {
+          let changes = transaction(adds, applications, settings, on: base)
+          if case .committed(let version) = try changes.commit(to: table) { return version }
+          break
+        } catch let error as DeltaError where error.kind == .conflict && base == nil {
+          // Another import made the store. If it fixed the same, these orders go on top of its own.
+          let made = try OrderStore(path, table: table)
+          _ = try made.settings.fixed(options, path: path)
+          if made.settings != settings { throw error }
+          base = made
+        }
+      }
+      let done = try table.snapshot().transactions
+      table.discard(adds.map(\.path))
+      if applications.allSatisfy({ done[$0] != nil }) { return nil }
+      throw OrderError(
+        path: path,
+        problem:
+          "another import had some of these files and was faster; nothing was imported, run again"
+      )
+    } catch let error as DeltaError where error.kind == .unconfirmed {
+      throw error
+    } catch {
+      table.discard(adds.map(\.path))
+      throw error
+    }
+  }
+
+  private func transaction(
+    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?
+  ) -> Transaction {
+    let operation = store == nil ? "CREATE TABLE AS SELECT" : "WRITE"
     var transaction = Transaction(
       on: store?.snapshot,
-      info: CommitInfo(
-        operation: store == nil ? "CREATE TABLE AS SELECT" : "WRITE", timestamp: now,
-        parameters: ["mode": "Append"]))
+      info: CommitInfo(operation: operation, timestamp: now, parameters: ["mode": "Append"]))
     if store == nil {
-      transaction.actions = [
-        .protocol(.own),
-        .metadata(
-          Metadata(
-            id: DataFile.uniqueID(), schema: RunFormat.schema(scale: settings.currency.scale),
-            partitionColumns: [RunFormat.bucketColumn], createdTime: now,
-            configuration: settings.configuration)),
-      ]
+      let metadata = Metadata(
+        id: DataFile.uniqueID(), schema: RunFormat.schema(scale: settings.currency.scale),
+        partitionColumns: [RunFormat.bucketColumn], createdTime: now,
+        configuration: settings.configuration)
+      transaction.actions = [.protocol(.own), .metadata(metadata)]
     }
     transaction.actions += adds.map { .add($0) }
     transaction.actions += applications.map {
       .transaction(ApplicationTransaction(appId: $0, version: 1, lastUpdated: now))
     }
-    do {
-      switch try transaction.commit(to: table) {
-      case .committed(let version): return version
-      case .alreadyCommitted:
-        table.discard(adds.map(\.path))
-        return nil
-      }
-    } catch let error as DeltaError where error.kind == .unconfirmed {
-      throw error
-    } catch let error as DeltaError where error.kind == .conflict && store == nil {
-      // Another import made the store: with its settings, which may differ, from the start.
-      table.discard(adds.map(\.path))
-      return nil
-    } catch {
-      table.discard(adds.map(\.path))
-      throw error
-    }
+    return transaction
   }
 }

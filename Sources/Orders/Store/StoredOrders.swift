@@ -82,6 +82,26 @@ public struct StoredOrders: OrderSource {
   }
 }
 
+extension StoredOrders {
+  /// The number of customers.
+  ///
+  /// - Throws: as `block` does.
+  func customers(threads: Threads) throws -> Int {
+    try threads.map(blockCount) { try block($0).customers }.reduce(0, +)
+  }
+
+  /// The first and the last order day; nil without orders.
+  var days: ClosedRange<Day>? {
+    let ends =
+      tags.map { ($0.firstDay, $0.lastDay) }
+      + (foreign?.blocks ?? []).compactMap { block in
+        block.days.min().map { ($0, block.days.max() ?? $0) }
+      }
+    guard let first = ends.map(\.0).min(), let last = ends.map(\.1).max() else { return nil }
+    return Day(rawValue: first)...Day(rawValue: last)
+  }
+}
+
 /// Orders in memory as a run.
 struct MemoryRun: SortedRun {
   let groups: [RunGroup]

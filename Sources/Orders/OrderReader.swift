@@ -1,5 +1,4 @@
 internal import Bytes
-internal import CSV
 public import Columns
 
 /// Reads order files into a log, with every row accounted for.
@@ -11,11 +10,13 @@ public struct OrderReader: Sendable {
   public struct RejectedRow: Sendable {
     /// The file's path.
     public let path: String
-    /// Its line, from 1.
+    /// Its line or row, from 1.
     public let line: Int
+    /// Which of the two.
+    public let unit: RowUnit
     /// Why.
     public let reason: RejectReason
-    /// The row as it stands in the file, in UTF-8 or not.
+    /// The row as it stands in the file, in UTF-8 or not; of a table, its bound columns as CSV.
     public let bytes: [UInt8]
 
     /// The row as text, with U+FFFD for what is not UTF-8.
@@ -35,12 +36,12 @@ public struct OrderReader: Sendable {
   ///   - progress: called with bytes read and bytes in all, now and then, on the calling thread.
   ///   - reject: called with every row that cannot be read, in file order, on the calling thread.
   /// - Returns: the orders of all files.
-  /// - Throws: `FileError`, `CSVError`, `OrderError`, and what `reject` throws.
+  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, and what `reject` throws.
   public func read(
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
-    let files = try paths.map { try CSVFile($0) }
+    let files = try paths.map { try OrderFile($0) }
     let total = files.reduce(0) { $0 + $1.input.size }
     let dates = DateParser(format: options.dateFormat, zone: options.timeZone)
     let builders = (0..<OrderPartition.count).map { _ in PartitionBuilder() }
@@ -50,28 +51,23 @@ public struct OrderReader: Sendable {
     var done = 0
     for file in files {
       let path = file.input.path
-      let columns = file.header.count
       var evidence = DateEvidence()
-      let binding = try ColumnBinding(
-        header: file.header, path: path, customer: options.customer, date: options.date,
-        amount: options.amount)
+      let binding = try file.binding(options)
       try file.forEachChunk(
-        threads: threads,
-        parse: { [options] records in
-          OrderChunk(
-            parsing: &records, columns: columns, binding: binding, dates: dates, options: options)
-        },
-        consume: { chunk, line, bytesDone in
-          _ = try threads.map(builders.count) { builders[$0].add(chunk, partition: $0) }
-          account += chunk.account
-          evidence.merge(chunk.evidence, path: path, line: line)
-          hasUTC = hasUTC || chunk.hasUTC
-          for row in chunk.rejected {
-            try reject(
-              RejectedRow(path: path, line: line + row.line, reason: row.reason, bytes: row.bytes))
-          }
-          progress(done + bytesDone, total)
-        })
+        binding: binding, dates: dates, options: options, threads: threads
+      ) { chunk, line, bytesDone in
+        _ = try threads.map(builders.count) { builders[$0].add(chunk, partition: $0) }
+        account += chunk.account
+        evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+        hasUTC = hasUTC || chunk.hasUTC
+        for row in chunk.rejected {
+          try reject(
+            RejectedRow(
+              path: path, line: line + row.line, unit: file.unit, reason: row.reason,
+              bytes: row.bytes))
+        }
+        progress(done + bytesDone, total)
+      }
       if evidence.hasValues {
         let order = try evidence.decide()
         _ = try threads.map(builders.count) { builders[$0].decide(order) }

@@ -5,6 +5,7 @@ import CSV
 import Foundation
 import Models
 import Orders
+import Parquet
 
 /// The command line: parses, calls, prints.
 @main
@@ -45,7 +46,7 @@ struct Patron: ParsableCommand {
   private static func exit(reporting error: any Error) -> Never {
     switch error {
     case let error as FileError where error.isClosedPipe: Foundation.exit(0)
-    case is FileError, is CSVError, is RunError, is OrderError, is FitError: break
+    case is FileError, is CSVError, is ParquetError, is RunError, is OrderError, is FitError: break
     default:
       if exitCode(for: error) == .validationFailure {
         write(fullMessage(for: error))

@@ -6,8 +6,8 @@ import Orders
 /// Options that say how order files are read.
 struct SourceOptions: ParsableArguments {
   @Argument(
-    help: "Order files in CSV with a header; separated by comma, semicolon, tab or |.",
-    completion: .file(extensions: ["csv", "tsv", "txt"]))
+    help: "Order files: Parquet, or CSV with a header, separated by comma, semicolon, tab or |.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
   var sources: [String]
 
   @Option(help: ArgumentHelp("The column of the order's date or stamp.", valueName: "column"))

@@ -56,7 +56,7 @@ struct OrderChunk: Sendable {
   /// Parses every record.
   init(
     parsing records: inout CSVRecords, columns: Int, binding: ColumnBinding, dates: DateParser,
-    options: OrderOptions
+    scale: Int
   ) {
     let bytes = records.bytes
     // Rows of 32 bytes in the file.
@@ -74,19 +74,19 @@ struct OrderChunk: Sendable {
       var amount: Amount? = .nothing
       if let column = binding.amount?.index {
         let field = records.fields[column]
-        amount = Amount.parse(bytes, field.start..<field.end, scale: options.currency.scale)
+        amount = Amount.parse(bytes, field.start..<field.end, scale: scale)
       }
       let field = records.fields[date]
       judge(
         line: records.line, id: id, date: dates.read(bytes, field.start..<field.end),
-        amount: amount, hasAmounts: binding.amount != nil, options: options,
+        amount: amount,
         row: { Array(bytes[records.record]) }, dateText: { records.content(date) })
     }
     group()
   }
 
   /// Judges the rows of a piece of a row group.
-  init(judging piece: OrderPiece, options: OrderOptions) {
+  init(judging piece: OrderPiece) {
     self.init(ids: piece.idBytes, rows: piece.rows.count)
     var row = piece.rows.lowerBound
     while row < piece.rows.upperBound {
@@ -94,7 +94,7 @@ struct OrderChunk: Sendable {
       for row in part.rows {
         judge(
           line: row - piece.rows.lowerBound, id: part.id(of: row), date: part.date(of: row),
-          amount: part.amount(of: row), hasAmounts: part.hasAmounts, options: options,
+          amount: part.amount(of: row),
           row: { part.text(of: row) }, dateText: { part.dateText(of: row) })
       }
       row = part.rows.upperBound
@@ -109,13 +109,11 @@ struct OrderChunk: Sendable {
   ///   - id: nil if it is not UTF-8 or holds a NUL.
   ///   - date: nil if there is none or it cannot be read.
   ///   - amount: nil if there is none or it cannot be read.
-  ///   - hasAmounts: whether the file has amounts.
-  ///   - options: how files are read.
   ///   - row: the row as it is handed back.
   ///   - dateText: the date as it is written.
   private mutating func judge(
-    line: Int, id: Identity?, date: ReadDate?, amount: Amount?, hasAmounts: Bool,
-    options: OrderOptions, row: () -> [UInt8], dateText: () -> [UInt8]
+    line: Int, id: Identity?, date: ReadDate?, amount: Amount?,
+    row: () -> [UInt8], dateText: () -> [UInt8]
   ) {
     guard let amount, let date, let id else {
       let reason: RejectReason =
@@ -134,8 +132,6 @@ struct OrderChunk: Sendable {
       account.setAside(.guest, amount)
     } else if amount.minor < 0 {
       account.setAside(.negativeAmount, amount)
-    } else if hasAmounts && amount.minor == 0 && !options.keepsZeroOrders {
-      account.setAside(.zeroValue, amount)
     } else {
       account.use(amount)
       rows.append(
@@ -146,13 +142,13 @@ struct OrderChunk: Sendable {
 
   /// Brings the rows into the order of their partitions, keeping file order within each.
   private mutating func group() {
-    var starts = [Int](repeating: 0, count: OrderPartition.count + 1)
-    for row in rows { starts[OrderPartition.index(of: row.hash) + 1] += 1 }
-    for index in 0..<OrderPartition.count { starts[index + 1] += starts[index] }
+    var starts = [Int](repeating: 0, count: OrderGatherer.partitions + 1)
+    for row in rows { starts[OrderGatherer.partition(of: row.hash) + 1] += 1 }
+    for index in 0..<OrderGatherer.partitions { starts[index + 1] += starts[index] }
     partitionStarts = starts
     guard var grouped = rows.first.map({ Array(repeating: $0, count: rows.count) }) else { return }
     for row in rows {
-      let partition = OrderPartition.index(of: row.hash)
+      let partition = OrderGatherer.partition(of: row.hash)
       grouped[starts[partition]] = row
       starts[partition] += 1
     }

@@ -58,13 +58,13 @@ enum OrderFile: Sendable {
   /// - Parameters:
   ///   - binding: its columns.
   ///   - dates: how dates that are texts are read.
-  ///   - options: how files are read.
+  ///   - scale: decimals of the minor units of amounts.
   ///   - threads: who works.
   ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
   ///     bytes are done.
   /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
   func forEachChunk(
-    binding: ColumnBinding, dates: DateParser, options: OrderOptions, threads: Threads,
+    binding: ColumnBinding, dates: DateParser, scale: Int, threads: Threads,
     consume: (OrderChunk, _ first: Int, _ bytesDone: Int) throws -> Void
   ) throws {
     switch self {
@@ -74,12 +74,12 @@ enum OrderFile: Sendable {
         threads: threads,
         parse: { records in
           OrderChunk(
-            parsing: &records, columns: columns, binding: binding, dates: dates, options: options)
+            parsing: &records, columns: columns, binding: binding, dates: dates, scale: scale)
         },
         consume: consume)
     case .parquet(let file, let input):
       let orders = try ParquetOrders(
-        file, size: input.size, binding: binding, dates: dates, options: options)
+        file, size: input.size, binding: binding, dates: dates, scale: scale)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
       try orders.forEachChunk(threads: threads) { chunk, firstRow, rowsDone in
         let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())

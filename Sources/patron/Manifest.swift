@@ -69,9 +69,20 @@ struct Manifest: Encodable {
 
   struct Input: Encodable {
     var path: String?
-    var sha256: String
+    var sha256: String?
     /// The names of the columns that were read.
-    var columns: [String: String]
+    var columns: [String: String]?
+    /// The version of a store.
+    var version: Int?
+
+    init(_ input: OrderInput) {
+      sha256 = input.sha256
+      version = input.version
+      guard let binding = input.binding else { return }
+      var columns = ["customer": binding.customer.name, "date": binding.date.name]
+      columns["amount"] = binding.amount?.name
+      self.columns = columns
+    }
   }
 
   struct Output: Encodable {
@@ -110,7 +121,7 @@ struct Manifest: Encodable {
   /// The document of a run, without times, memory and paths.
   init(_ run: ScoreRun, command: String) {
     let histories = run.table.histories
-    let currency = run.log.currency
+    let currency = run.source.currency
     let scale = currency.scale
     let account = run.account
     func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
@@ -135,20 +146,19 @@ struct Manifest: Encodable {
     rows = Rows(
       in: account.all.rows, used: account.used.rows, rejected: byReason(rejected, \.rows),
       set_aside: byReason(setAside, \.rows))
-    if run.log.hasAmounts {
-      let names = run.log.sources.compactMap { $0.binding.amount?.name }
+    if run.source.hasAmounts {
       revenue = Revenue(
         in: amount(account.all), used: amount(account.used), rejected: byReason(rejected, amount),
         set_aside: byReason(setAside, amount),
         rounding: Figures.fraction(ofMinor: account.rounding, scale: scale),
-        basis: "column \(Set(names).sorted().joined(separator: ", ")), as written")
+        basis: run.source.revenueBasis)
     }
     model = Model(run.fit)
     spend_model = run.spend.map { SpendModel($0) }
     rfm_cuts = Cuts(
       days_since_last_order_below: run.table.rfm.recencyCuts,
       orders_above: run.table.rfm.frequencyCuts,
-      net_revenue_above: run.log.hasAmounts
+      net_revenue_above: run.source.hasAmounts
         ? run.table.rfm.monetaryCuts.map { Figures.decimal(Int128($0), scale: scale) } : nil)
     let totals = run.table.totals
     func perHorizon<Value>(_ values: [Value]) -> [String: Value] {
@@ -157,14 +167,10 @@ struct Manifest: Encodable {
     base = Base(
       alive: Double(totals.alive) / 1e6,
       expected_orders: perHorizon(totals.expectedOrders.map { Double($0) / 1e6 }),
-      clv: run.log.hasAmounts
+      clv: run.source.hasAmounts
         ? perHorizon(totals.clv.map { Figures.decimal($0, scale: scale) }) : nil)
     warnings = run.warnings
-    inputs = run.log.sources.map { source in
-      var columns = ["customer": source.binding.customer.name, "date": source.binding.date.name]
-      columns["amount"] = source.binding.amount?.name
-      return Input(sha256: source.sha256, columns: columns)
-    }
+    inputs = run.source.inputs.map(Input.init)
     outputs = []
   }
 
@@ -214,7 +220,7 @@ extension Manifest.SpendModel {
 extension Manifest {
   /// Adds what only `--json` has: paths, seconds and memory.
   mutating func addMeasurements(_ run: ScoreRun, writing: Double) {
-    for (index, source) in run.log.sources.enumerated() { inputs[index].path = source.path }
+    for (index, input) in run.source.inputs.enumerated() { inputs[index].path = input.path }
     let stages = run.seconds
     seconds = Seconds(
       total: ((stages.total + writing) * 1000).rounded() / 1000, scan: stages.scan,

@@ -243,7 +243,7 @@ import Testing
   @Test(arguments: amounts) func `amounts are rounded once to the currency's digits`(
     column: StoredColumn, expected: [Int64?], rounding: String
   ) throws {
-    let reading = try read(amount: column) { $0.keepsZeroOrders = true }
+    let reading = try read(amount: column)
     #expect(reading.orders("a") == expected.compactMap { $0 }.sorted().map { "2024-01-01 \($0)" })
     let bad = expected.indices.filter { expected[$0] == nil }.map { $0 + 1 }
     #expect(reading.rejected.map(\.line) == bad)

@@ -46,9 +46,6 @@ struct OrderPiece: Sendable {
     /// Nil if the file has no amounts.
     fileprivate(set) var amounts: Placed<AmountCells>?
 
-    /// Whether the file has amounts.
-    var hasAmounts: Bool { amounts != nil }
-
     func id(of row: Int) -> Identity? { customers.cells.id(at: customers.place(of: row)) }
 
     func date(of row: Int) -> ReadDate? { dates.cells.date(at: dates.place(of: row)) }

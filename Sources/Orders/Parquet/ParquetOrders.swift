@@ -13,7 +13,6 @@ internal import Parquet
 /// The orders of a Parquet file.
 struct ParquetOrders: Sendable {
   private let file: ParquetFile
-  private let options: OrderOptions
   /// Customers, dates and, if the file has them, amounts.
   private let columns: [BoundColumn]
 
@@ -30,12 +29,11 @@ struct ParquetOrders: Sendable {
   ///   - size: its bytes.
   ///   - binding: places among the columns that `candidates` gives.
   ///   - dates: how texts are read.
-  ///   - options: how files are read.
+  ///   - scale: decimals of the minor units of amounts.
   /// - Throws: `OrderError` if a column's type does not suit what it is to hold, or the file says that it
   ///   has more rows than its bytes can mean; `ParquetError`.
   init(
-    _ file: ParquetFile, size: Int, binding: ColumnBinding, dates: DateParser,
-    options: OrderOptions
+    _ file: ParquetFile, size: Int, binding: ColumnBinding, dates: DateParser, scale: Int
   ) throws {
     // A few bytes may stand for rows without end.
     if file.rowCount / 128 > size + (1 << 19) {
@@ -51,13 +49,11 @@ struct ParquetOrders: Sendable {
     try days.check(binding.date, path: file.path)
     var columns = [customers, days]
     if let bound = binding.amount {
-      let scale = options.currency.scale
       let amounts = BoundColumn(amounts: candidates[bound.index], scale: scale)
       try amounts.check(bound, path: file.path)
       columns.append(amounts)
     }
     self.file = file
-    self.options = options
     self.columns = columns
   }
 
@@ -110,9 +106,7 @@ struct ParquetOrders: Sendable {
       try decode(&open, before: ends, threads)
       for group in open { integers.look(at: group.columns[1].blocks) }
       let pieces = zip(open, ends).flatMap { $0.pieces(before: $1) }
-      let chunks = try threads.map(pieces.count) { [options] in
-        OrderChunk(judging: pieces[$0], options: options)
-      }
+      let chunks = try threads.map(pieces.count) { OrderChunk(judging: pieces[$0]) }
       for (chunk, piece) in zip(chunks, pieces) {
         try consume(chunk, piece.firstRow, piece.firstRow - 1 + piece.rows.count)
       }

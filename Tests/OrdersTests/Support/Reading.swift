@@ -20,7 +20,7 @@ struct Reading {
 
   /// The orders of a customer by day and amount.
   func orders(_ id: String) -> [String] {
-    (log.orders(of: id) ?? []).map { "\($0.day) \($0.amount)" }
+    (((try? log.orders(of: id)) ?? nil) ?? []).map { "\($0.day) \($0.amount)" }
   }
 
   /// Row, reason and text of each row that was handed back.

@@ -178,11 +178,15 @@ def replayed(root, before, calls, data):
 class PowerFailure:
     """What one may leave."""
 
+    number: int
     # The last call that was made, None if there was none.
     after: object
     # Whether the run had come to its end, and said so.
     has_ended: bool
     tree: dict
+
+    def __str__(self):
+        return f"power failure {self.number} after {self.after or 'no call'}"
 
 
 def power_failures(root, before, calls, data):
@@ -194,4 +198,5 @@ def power_failures(root, before, calls, data):
             state = hashlib.sha256(repr(sorted(found.items())).encode()).digest(), number == len(calls)
             if state not in seen:
                 seen.add(state)
-                yield PowerFailure(calls[number - 1] if number else None, number == len(calls), found)
+                after = calls[number - 1] if number else None
+                yield PowerFailure(len(seen), after, number == len(calls), found)

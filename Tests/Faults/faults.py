@@ -77,6 +77,9 @@ class Fault:
     is_lasting: bool = False
     counts_reads: bool = False
 
+    def __str__(self):
+        return f"{self.kind} at call {self.at}{' and all after it' if self.is_lasting else ''}"
+
     @property
     def environment(self):
         variables = {"FAULT_AT": str(self.at), "FAULT_KIND": self.kind}

@@ -61,7 +61,7 @@ let package = Package(
     target("CSV", ["Bytes", "Columns"]),
     target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Delta", ["Bytes", "Columns"]),
-    target("Orders", ["Bytes", "Columns", "CSV"]),
+    target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
@@ -69,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "patron",
       dependencies: [
-        "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models",
+        "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
         "Scores", "Segments", argumentParser,
       ],
       swiftSettings: settings),

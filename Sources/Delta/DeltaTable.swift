@@ -49,6 +49,13 @@ public struct DeltaTable: Sendable {
     return try DeltaTable(path)
   }
 
+  /// Whether anything was committed yet: a table that is being made has a folder before it has a version.
+  ///
+  /// - Throws: `FileError`, or `DeltaError` if the log holds what no log does.
+  public func hasVersion() throws -> Bool {
+    try LogListing(names: log.names()).newest != nil
+  }
+
   /// The commit that made a version, or nil if there is none.
   ///
   /// - Throws: `FileError`, or `DeltaError` if the commit's file is not as it was written.
@@ -89,6 +96,18 @@ public struct DeltaTable: Sendable {
     var folder = root
     for name in file.components.dropLast() { folder = try folder.folder(creating: name) }
   }
+
+  /// Removes data files that no commit names, such as those of a commit that was not made.
+  ///
+  /// What cannot be removed stays for `Vacuum`.
+  public func discard(_ files: [TablePath]) {
+    for file in files { try? folder(of: file).remove(file.components.last ?? "") }
+  }
+
+  /// The bytes that may still be written to the table's file system.
+  ///
+  /// - Throws: `FileError`.
+  public func available() throws(FileError) -> Int { try root.available() }
 
   /// The folder that a file stands in.
   func folder(of file: TablePath) throws(FileError) -> Folder {

@@ -18,57 +18,91 @@ public enum HistoryBuilder {
   /// The most that a column of DECIMAL(18) holds.
   static let largestRevenue: Int64 = 999_999_999_999_999_999
 
-  /// The histories as of a day, and the orders after it, which are left out.
-  ///
-  /// - Parameters:
-  ///   - log: the orders.
-  ///   - asOf: the last day that counts.
-  ///   - activeWindow: the days after which a customer without an order is no longer active.
-  ///   - threads: who works.
-  /// - Returns: the histories, and how many orders come later, with their revenue.
-  /// - Throws: `HistoryError` if a customer's revenue exceeds 18 digits.
-  public static func build(
-    from log: OrderLog, asOf: Day, activeWindow: Int32, threads: Threads
-  ) throws -> (histories: Histories, later: Tally) {
-    let parts = try threads.map(log.partitions.count) { partition in
-      try build(
-        log.partitions[partition], asOf: asOf, hasAmounts: log.hasAmounts,
-        activeWindow: activeWindow)
+  /// What counts.
+  public struct Rules: Sendable {
+    /// The last day that counts.
+    public let asOf: Day
+    /// Whether orders of amount zero count.
+    public let keepsZeroOrders: Bool
+    /// The days after which a customer without an order is no longer active.
+    public let activeWindow: Int32
+
+    /// Rules for one run.
+    public init(asOf: Day, keepsZeroOrders: Bool, activeWindow: Int32) {
+      self.asOf = asOf
+      self.keepsZeroOrders = keepsZeroOrders
+      self.activeWindow = activeWindow
     }
-    var all = Histories(asOf: asOf, hasAmounts: log.hasAmounts)
-    all.reserve(
+  }
+
+  /// Histories, and what was left out of them.
+  public struct Result: Sendable {
+    /// The histories.
+    public internal(set) var histories: Histories
+    /// Orders of amount zero.
+    public internal(set) var zeroValue = Tally()
+    /// Orders of later days.
+    public internal(set) var later = Tally()
+    /// The orders that count on each of the `LastDay.days` days that end with as-of, oldest first.
+    public internal(set) var ordersPerDay = [Int](repeating: 0, count: LastDay.days)
+  }
+
+  /// The histories as of a day, and the orders that are left out.
+  ///
+  /// - Throws: `HistoryError` if a customer's revenue exceeds 18 digits; errors of the source.
+  public static func build(
+    from source: any OrderSource, rules: Rules, threads: Threads
+  ) throws -> Result {
+    let hasAmounts = source.hasAmounts
+    let parts = try threads.map(source.blockCount) { index in
+      try build(try source.block(index), rules: rules, hasAmounts: hasAmounts)
+    }
+    var all = Result(histories: Histories(asOf: rules.asOf, hasAmounts: hasAmounts))
+    all.histories.reserve(
       parts.reduce(0) { $0 + $1.histories.count },
       idBytes: parts.reduce(0) { $0 + $1.histories.ids.bytes.count })
-    var later = Tally()
     for part in parts {
-      all.append(part.histories)
-      later += part.later
+      all.histories.append(part.histories)
+      all.zeroValue += part.zeroValue
+      all.later += part.later
+      for day in 0..<LastDay.days { all.ordersPerDay[day] += part.ordersPerDay[day] }
     }
-    return (all, later)
+    return all
   }
 
   private static func build(
-    _ partition: OrderPartition, asOf: Day, hasAmounts: Bool, activeWindow: Int32
-  ) throws -> (histories: Histories, later: Tally) {
-    var histories = Histories(asOf: asOf, hasAmounts: hasAmounts)
-    histories.reserve(partition.customers, idBytes: partition.ids.bytes.count)
-    var later = Tally()
-    for customer in 0..<partition.customers {
-      let range = partition.starts[customer]..<partition.starts[customer + 1]
-      var end = range.upperBound
-      while end > range.lowerBound && partition.days[end - 1] > asOf.rawValue {
-        end -= 1
-        later.add(minor: partition.amounts[end])
+    _ block: OrderBlock, rules: Rules, hasAmounts: Bool
+  ) throws -> Result {
+    let asOf = rules.asOf.rawValue
+    let leavesZerosOut = hasAmounts && !rules.keepsZeroOrders
+    var result = Result(histories: Histories(asOf: rules.asOf, hasAmounts: hasAmounts))
+    result.histories.reserve(block.customers, idBytes: block.ids.bytes.count)
+    var days: [Int32] = []
+    var amounts: [Int64] = []
+    for customer in 0..<block.customers {
+      days.removeAll(keepingCapacity: true)
+      amounts.removeAll(keepingCapacity: true)
+      for order in block.starts[customer]..<block.starts[customer + 1] {
+        let (day, amount) = (block.days[order], block.amounts[order])
+        if leavesZerosOut && amount == 0 {
+          result.zeroValue.add(minor: 0)
+        } else if day > asOf {
+          result.later.add(minor: amount)
+        } else {
+          days.append(day)
+          amounts.append(amount)
+          let place = Int(day) - Int(asOf) + LastDay.days - 1
+          if place >= 0 { result.ordersPerDay[place] += 1 }
+        }
       }
-      if end == range.lowerBound { continue }
-      let isWithinRange = histories.append(
-        partition.ids[customer], days: partition.days[range.lowerBound..<end],
-        amounts: partition.amounts[range.lowerBound..<end], activeWindow: activeWindow)
+      let isWithinRange = result.histories.append(
+        block.ids[customer], days: days[...], amounts: amounts[...],
+        activeWindow: rules.activeWindow)
       if !isWithinRange {
-        throw HistoryError(customer: String(decoding: partition.ids[customer], as: UTF8.self))
+        throw HistoryError(customer: String(decoding: block.ids[customer], as: UTF8.self))
       }
     }
-    return (histories, later)
+    return result
   }
 }
 
@@ -77,7 +111,7 @@ extension Histories {
   ///
   /// - Parameters:
   ///   - id: the customer's id.
-  ///   - days: the days of the orders, ascending, at least one, none after as-of.
+  ///   - days: the days of the orders, ascending, none after as-of; a customer without any is left out.
   ///   - amounts: their amounts.
   ///   - activeWindow: the longest gap within a spell of activity.
   /// - Returns: false if the revenue exceeds 18 digits; the history is then not added.

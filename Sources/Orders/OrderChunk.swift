@@ -83,8 +83,6 @@ struct OrderChunk: Sendable {
         account.setAside(.guest, amount)
       } else if amount.minor < 0 {
         account.setAside(.negativeAmount, amount)
-      } else if binding.amount != nil && amount.minor == 0 && !options.keepsZeroOrders {
-        account.setAside(.zeroValue, amount)
       } else {
         account.use(amount)
         rows.append(
@@ -97,13 +95,13 @@ struct OrderChunk: Sendable {
 
   /// Brings the rows into the order of their partitions, keeping file order within each.
   private mutating func group() {
-    var starts = [Int](repeating: 0, count: OrderPartition.count + 1)
-    for row in rows { starts[OrderPartition.index(of: row.hash) + 1] += 1 }
-    for index in 0..<OrderPartition.count { starts[index + 1] += starts[index] }
+    var starts = [Int](repeating: 0, count: OrderGatherer.partitions + 1)
+    for row in rows { starts[OrderGatherer.partition(of: row.hash) + 1] += 1 }
+    for index in 0..<OrderGatherer.partitions { starts[index + 1] += starts[index] }
     partitionStarts = starts
     guard var grouped = rows.first.map({ Array(repeating: $0, count: rows.count) }) else { return }
     for row in rows {
-      let partition = OrderPartition.index(of: row.hash)
+      let partition = OrderGatherer.partition(of: row.hash)
       grouped[starts[partition]] = row
       starts[partition] += 1
     }

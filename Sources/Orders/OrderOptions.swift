@@ -12,8 +12,6 @@ public struct OrderOptions: Sendable {
   public var timeZone: TimeZoneTable?
   /// `--currency`.
   public var currency = Currency.unnamed
-  /// `--zero-orders keep`: whether orders of amount zero count.
-  public var keepsZeroOrders = false
 
   /// The years that dates may lie in: others are taken for misreadings, such as 0205 or 20240.
   public static let years = 1900...2999

@@ -40,58 +40,106 @@ public struct OrderReader: Sendable {
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
+    let gatherer = OrderGatherer()
+    let facts = try read(
+      paths, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
+    return OrderLog(
+      blocks: try gatherer.blocks(threads: threads), account: facts.account,
+      hasAmounts: options.amount != .none, currency: options.currency, inputs: facts.inputs,
+      notes: facts.notes)
+  }
+
+  /// What there is to say of files beside their orders.
+  struct Facts {
+    /// Where every row went.
+    var account = Account()
+    /// What the files were and how they were read.
+    var inputs: [OrderInput] = []
+    /// Things to tell the user.
+    var notes: [String] = []
+  }
+
+  /// Reads all files into `gatherer`.
+  ///
+  /// `whenGrown` is called when it has grown, on the calling thread, and may take the orders out of it;
+  /// before it does, it calls its argument, which decides the days that are still open.
+  func read(
+    _ paths: [String], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
+    reject: (RejectedRow) throws -> Void, whenGrown: (_ decide: () throws -> Void) throws -> Void
+  ) throws -> Facts {
     let files = try paths.map { try CSVFile($0) }
     let total = files.reduce(0) { $0 + $1.input.size }
-    let dates = DateParser(format: options.dateFormat, zone: options.timeZone)
-    let builders = (0..<OrderPartition.count).map { _ in PartitionBuilder() }
-    var account = Account()
+    var facts = Facts()
     var hasUTC = false
-    var sources: [OrderSource] = []
     var done = 0
     for file in files {
       let path = file.input.path
-      let columns = file.header.count
-      var evidence = DateEvidence()
       let binding = try ColumnBinding(
         header: file.header, path: path, customer: options.customer, date: options.date,
         amount: options.amount)
-      try file.forEachChunk(
-        threads: threads,
-        parse: { [options] records in
-          OrderChunk(
-            parsing: &records, columns: columns, binding: binding, dates: dates, options: options)
-        },
-        consume: { chunk, line, bytesDone in
-          _ = try threads.map(builders.count) { builders[$0].add(chunk, partition: $0) }
-          account += chunk.account
-          evidence.merge(chunk.evidence, path: path, line: line)
-          hasUTC = hasUTC || chunk.hasUTC
-          for row in chunk.rejected {
-            try reject(
-              RejectedRow(path: path, line: line + row.line, reason: row.reason, bytes: row.bytes))
-          }
-          progress(done + bytesDone, total)
-        })
-      if evidence.hasValues {
-        let order = try evidence.decide()
-        _ = try threads.map(builders.count) { builders[$0].decide(order) }
+      var evidence = DateEvidence()
+      // Known early only if it had to be, from a reading of the whole file ahead.
+      var order: DateOrder?
+      try forEachChunk(of: file, binding) { chunk, line, bytesDone in
+        try gatherer.add(chunk, threads: threads)
+        facts.account += chunk.account
+        evidence.merge(chunk.evidence, path: path, line: line)
+        if let order {
+          // What was not there when the file was read ahead was written since.
+          if try evidence.decide() != order { try file.input.checkUnchanged() }
+          try gatherer.decide(order, threads: threads)
+        }
+        hasUTC = hasUTC || chunk.hasUTC
+        for row in chunk.rejected {
+          try reject(
+            RejectedRow(path: path, line: line + row.line, reason: row.reason, bytes: row.bytes))
+        }
+        progress(done + bytesDone, total)
+        try whenGrown {
+          if !evidence.hasValues || order != nil { return }
+          evidence = try dateEvidence(of: file, binding)
+          let decided = try evidence.decide()
+          try gatherer.decide(decided, threads: threads)
+          order = decided
+        }
       }
-      sources.append(
-        OrderSource(path: path, sha256: try file.input.sha256(), binding: binding))
+      if evidence.hasValues {
+        try gatherer.decide(try evidence.decide(), threads: threads)
+      }
+      facts.inputs.append(
+        OrderInput(path: path, sha256: try file.input.sha256(), binding: binding))
       try file.input.checkUnchanged()
       done += file.input.size
     }
-    var notes: [String] = []
     if hasUTC && options.timeZone == nil {
-      notes.append(
+      facts.notes.append(
         "some stamps are in UTC and were counted by UTC days; "
           + "--time-zone NAME counts them by the shop's own")
     }
-    return OrderLog(
-      partitions: try threads.map(builders.count) {
-        OrderPartition(builders[$0].take())
+    return facts
+  }
+
+  /// What all dates of a file show about their order of day and month.
+  private func dateEvidence(of file: CSVFile, _ binding: ColumnBinding) throws -> DateEvidence {
+    var evidence = DateEvidence()
+    try forEachChunk(of: file, binding) { chunk, line, _ in
+      evidence.merge(chunk.evidence, path: file.input.path, line: line)
+    }
+    return evidence
+  }
+
+  private func forEachChunk(
+    of file: CSVFile, _ binding: ColumnBinding,
+    _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
+  ) throws {
+    let dates = DateParser(format: options.dateFormat, zone: options.timeZone)
+    let columns = file.header.count
+    try file.forEachChunk(
+      threads: threads,
+      parse: { [options] records in
+        OrderChunk(
+          parsing: &records, columns: columns, binding: binding, dates: dates, options: options)
       },
-      account: account, hasAmounts: options.amount != .none, currency: options.currency,
-      sources: sources, notes: notes)
+      consume: consume)
   }
 }

@@ -43,6 +43,12 @@ final class PartitionBuilder: Sendable {
     }
   }
 
+  /// The number of orders gathered.
+  var orders: Int { state.withLock { $0.days.count } }
+
+  /// The bytes that they take in memory.
+  var bytes: Int { state.withLock { $0.bytesInMemory } }
+
   /// Hands over what was gathered and forgets it.
   func take() -> State {
     state.withLock { state in
@@ -53,6 +59,12 @@ final class PartitionBuilder: Sendable {
 }
 
 extension PartitionBuilder.State {
+  /// What the arrays have asked the system for.
+  fileprivate var bytesInMemory: Int {
+    ids.bytes.capacity + 8 * ids.ends.capacity + 8 * hashes.capacity + 4 * slots.capacity
+      + 4 * customers.capacity + 4 * days.capacity + 8 * amounts.capacity
+  }
+
   /// Appends an order of the customer whose id is `bytes[id]`.
   mutating func add(
     _ bytes: [UInt8], _ id: Range<Int>, hash: UInt64, day: Int32, amount: Int64

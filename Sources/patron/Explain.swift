@@ -36,7 +36,11 @@ struct Explain: ParsableCommand {
       source: source, customer: customerColumn, model: model, progress: progress,
       rejects: &rejects)
     progress.clear()
-    guard let orders = run.log.orders(of: customer) else {
+    let all = try run.source.orders(of: customer)
+    let orders = all?.filter {
+      !run.source.hasAmounts || source.zeroOrders == .keep || $0.amount != 0
+    }
+    guard let orders, !orders.isEmpty else {
       throw RunError(
         status: .nothing,
         description: "no order of a customer '\(customer)' counts: the source has none, or they "

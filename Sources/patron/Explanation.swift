@@ -15,13 +15,13 @@ struct Explanation {
   /// The whole text, with a line end.
   var text: String {
     ([ordersText, historyText, parametersText, aliveText] + horizonTexts
-      + (run.log.hasAmounts ? [valueText] : []) + [dueText, segmentText, rowText])
+      + (run.source.hasAmounts ? [valueText] : []) + [dueText, segmentText, rowText])
       .joined(separator: "\n\n") + "\n"
   }
 
   private var histories: Histories { run.table.histories }
   private var model: BetaGeometric { run.fit.model }
-  private var scale: Int { run.log.currency.scale }
+  private var scale: Int { run.source.currency.scale }
   private var x: Double { Double(histories.x(customer)) }
   private var tx: Double { Double(histories.tx(customer)) }
   private var T: Double { Double(histories.T(customer)) }
@@ -42,7 +42,7 @@ struct Explanation {
     var lines = ["Customer \(id): \(Figures.count(orders.count)) orders"]
     if shown.count < orders.count { lines.append("  … the last \(shown.count):") }
     for order in shown {
-      let amount = run.log.hasAmounts ? "  " + money(order.amount) : ""
+      let amount = run.source.hasAmounts ? "  " + money(order.amount) : ""
       let note = order.day > histories.asOf ? "  after as-of, set aside" : ""
       lines.append("  \(order.day)\(amount)\(note)")
     }
@@ -154,7 +154,7 @@ struct Explanation {
       "  F = \(column("f_score")): \(column("orders")) orders, "
         + "cuts above \(cuts(rfm.frequencyCuts.map { "\($0)" }))",
     ]
-    if run.log.hasAmounts {
+    if run.source.hasAmounts {
       lines.append(
         "  M = \(column("m_score")): \(column("net_revenue")) net revenue, "
           + "cuts above \(cuts(rfm.monetaryCuts.map(money)))")

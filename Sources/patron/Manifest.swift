@@ -69,9 +69,20 @@ struct Manifest: Encodable {
 
   struct Input: Encodable {
     var path: String?
-    var sha256: String
+    var sha256: String?
     /// The names of the columns that were read.
-    var columns: [String: String]
+    var columns: [String: String]?
+    /// The version of a store.
+    var version: Int?
+
+    init(_ input: OrderInput) {
+      sha256 = input.sha256
+      version = input.version
+      guard let binding = input.binding else { return }
+      var columns = ["customer": binding.customer.name, "date": binding.date.name]
+      columns["amount"] = binding.amount?.name
+      self.columns = columns
+    }
   }
 
   struct Output: Encodable {
@@ -110,18 +121,9 @@ struct Manifest: Encodable {
   /// The document of a run, without times, memory and paths.
   init(_ run: ScoreRun, command: String) {
     let histories = run.table.histories
-    let currency = run.log.currency
+    let currency = run.source.currency
     let scale = currency.scale
     let account = run.account
-    func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
-    func byReason<Value>(
-      _ tallies: [(String, Tally)], _ value: (Tally) -> Value
-    ) -> [String: Value] {
-      Dictionary(uniqueKeysWithValues: tallies.map { ($0.0, value($0.1)) })
-    }
-    let rejected = account.rejected.map { ($0.reason.rawValue, $0.tally) }
-    let setAside = account.setAside.map { ($0.reason.rawValue, $0.tally) }
-
     self.command = command
     as_of = histories.asOf.description
     horizons = run.options.horizons
@@ -132,23 +134,16 @@ struct Manifest: Encodable {
     customers = histories.count
     orders = account.used.rows
     purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
-    rows = Rows(
-      in: account.all.rows, used: account.used.rows, rejected: byReason(rejected, \.rows),
-      set_aside: byReason(setAside, \.rows))
-    if run.log.hasAmounts {
-      let names = run.log.sources.compactMap { $0.binding.amount?.name }
-      revenue = Revenue(
-        in: amount(account.all), used: amount(account.used), rejected: byReason(rejected, amount),
-        set_aside: byReason(setAside, amount),
-        rounding: Figures.fraction(ofMinor: account.rounding, scale: scale),
-        basis: "column \(Set(names).sorted().joined(separator: ", ")), as written")
+    rows = Rows(account)
+    if run.source.hasAmounts {
+      revenue = Revenue(account, scale: scale, basis: run.source.revenueBasis)
     }
     model = Model(run.fit)
     spend_model = run.spend.map { SpendModel($0) }
     rfm_cuts = Cuts(
       days_since_last_order_below: run.table.rfm.recencyCuts,
       orders_above: run.table.rfm.frequencyCuts,
-      net_revenue_above: run.log.hasAmounts
+      net_revenue_above: run.source.hasAmounts
         ? run.table.rfm.monetaryCuts.map { Figures.decimal(Int128($0), scale: scale) } : nil)
     let totals = run.table.totals
     func perHorizon<Value>(_ values: [Value]) -> [String: Value] {
@@ -157,22 +152,51 @@ struct Manifest: Encodable {
     base = Base(
       alive: Double(totals.alive) / 1e6,
       expected_orders: perHorizon(totals.expectedOrders.map { Double($0) / 1e6 }),
-      clv: run.log.hasAmounts
+      clv: run.source.hasAmounts
         ? perHorizon(totals.clv.map { Figures.decimal($0, scale: scale) }) : nil)
     warnings = run.warnings
-    inputs = run.log.sources.map { source in
-      var columns = ["customer": source.binding.customer.name, "date": source.binding.date.name]
-      columns["amount"] = source.binding.amount?.name
-      return Input(sha256: source.sha256, columns: columns)
-    }
+    inputs = run.source.inputs.map(Input.init)
     outputs = []
   }
 
   /// The JSON text, keys sorted, with a line end.
-  func json() throws -> [UInt8] {
+  func json() throws -> [UInt8] { try Self.json(self) }
+
+  /// The JSON text of a document, keys sorted, with a line end.
+  static func json(_ document: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension Manifest.Rows {
+  /// The rows of an account.
+  init(_ account: Account) {
+    self.init(
+      in: account.all.rows, used: account.used.rows,
+      rejected: account.rejected.byReason { $0.rows },
+      set_aside: account.setAside.byReason { $0.rows })
+  }
+}
+
+extension Manifest.Revenue {
+  /// The revenue of an account, in a currency of so many decimals.
+  init(_ account: Account, scale: Int, basis: String) {
+    func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
+    self.init(
+      in: amount(account.all), used: amount(account.used),
+      rejected: account.rejected.byReason(amount), set_aside: account.setAside.byReason(amount),
+      rounding: Figures.fraction(ofMinor: account.rounding, scale: scale), basis: basis)
+  }
+}
+
+extension Array {
+  /// A value for each reason.
+  fileprivate func byReason<Reason: RawRepresentable<String>, Value>(
+    _ value: (Tally) -> Value
+  ) -> [String: Value] where Element == (reason: Reason, tally: Tally) {
+    Dictionary(uniqueKeysWithValues: map { ($0.reason.rawValue, value($0.tally)) })
   }
 }
 
@@ -214,7 +238,7 @@ extension Manifest.SpendModel {
 extension Manifest {
   /// Adds what only `--json` has: paths, seconds and memory.
   mutating func addMeasurements(_ run: ScoreRun, writing: Double) {
-    for (index, source) in run.log.sources.enumerated() { inputs[index].path = source.path }
+    for (index, input) in run.source.inputs.enumerated() { inputs[index].path = input.path }
     let stages = run.seconds
     seconds = Seconds(
       total: ((stages.total + writing) * 1000).rounded() / 1000, scan: stages.scan,

@@ -119,7 +119,7 @@ struct Score: ParsableCommand {
       ]
     } else {
       if output == "-", let format {
-        try format.write(run.table, threads: source.threads, progress: progress) {
+        try format.write(run.table, threads: source.reading.threads, progress: progress) {
           try Descriptor.standardOutput.write($0)
         }
       }
@@ -141,7 +141,9 @@ struct Score: ParsableCommand {
     _ manifest: Manifest, _ progress: Progress
   ) throws -> Manifest.Output {
     var file = file
-    try tableFormat(of: target).write(run.table, threads: source.threads, progress: progress) {
+    try tableFormat(of: target).write(
+      run.table, threads: source.reading.threads, progress: progress
+    ) {
       try file.write($0)
     }
     progress.show("Making it durable")

@@ -6,9 +6,9 @@ import Orders
 import Scores
 import Segments
 
-/// The path from order files to a score table: each stage a call, with its time.
+/// The path from orders to a score table: each stage a call, with its time.
 struct ScoreRun {
-  let log: OrderLog
+  let source: any OrderSource
   let account: Account
   let fit: BetaGeometricFit
   let spend: SpendFit?
@@ -19,35 +19,40 @@ struct ScoreRun {
 
   /// Reads, fits and prepares the table.
   init(
-    source: SourceOptions, customer: String?, model: ModelOptions, progress: Progress,
+    source choice: SourceOptions, customer: String?, model: ModelOptions, progress: Progress,
     rejects: inout Rejects
   ) throws {
-    let threads = source.threads
-    let orders = try source.orderOptions(customer: customer)
-    let scale = orders.currency.scale
+    let threads = choice.reading.threads
     options = model.scoreOptions
     var clock = StageClock()
 
-    let reading = "Reading \(source.sources.joined(separator: ", "))"
-    let log = try OrderReader(options: orders, threads: threads).read(
-      source.sources, progress: { progress.show(reading, $0, of: $1) },
-      reject: { try rejects.add($0) })
-    self.log = log
-    try rejects.check(log.account, limit: source.maxRejects)
+    let (source, zone) = try choice.open(customer: customer, progress: progress, rejects: &rejects)
+    self.source = source
+    let scale = source.currency.scale
 
     progress.show("Summing up customers")
-    let (asOf, laterReason) = try Self.asOf(source.asOf, log, orders.timeZone, threads)
+    let (asOf, laterReason) = try Self.asOf(choice, source, zone)
     let windows = StageWindows.standard
-    let (histories, later) = try HistoryBuilder.build(
-      from: log, asOf: asOf, activeWindow: windows.active, threads: threads)
-    var account = log.account
-    if later.rows > 0 { account.setAside(laterReason, fromUsed: later) }
+    let built = try HistoryBuilder.build(
+      from: source,
+      rules: HistoryBuilder.Rules(
+        asOf: asOf, keepsZeroOrders: choice.zeroOrders == .keep, activeWindow: windows.active),
+      threads: threads)
+    let histories = built.histories
+    var account = source.account
+    if built.zeroValue.rows > 0 { account.setAside(.zeroValue, fromUsed: built.zeroValue) }
+    if built.later.rows > 0 { account.setAside(laterReason, fromUsed: built.later) }
     self.account = account
     guard histories.count > 0 else {
       throw RunError(
         status: .nothing,
-        description: "nothing to score: all \(Figures.count(later.rows)) orders are after "
-          + "\(asOf); choose a later --as-of")
+        description: built.zeroValue.rows > 0
+          ? Self.nothingCounts(account)
+          : laterReason == .future
+            ? "nothing to score: every order is after today (\(asOf)); check the dates, or choose "
+              + "--as-of"
+            : "nothing to score: all \(Figures.count(built.later.rows)) orders are after "
+              + "\(asOf); choose a later --as-of")
     }
     clock.end(\.scan)
 
@@ -56,14 +61,16 @@ struct ScoreRun {
       fit = try BetaGeometricFit(
         model.model.family, to: RepeatPatterns(histories, threads: threads), threads: threads)
     } catch let error as FitError {
-      let columns = Set(log.sources.map { "'\($0.binding.customer.name)'" }).sorted()
+      let columns = Set(source.inputs.compactMap { $0.binding.map { "'\($0.customer.name)'" } })
       throw RunError(
         status: .nothing,
-        description: "\(error) (customers were taken from column "
-          + "\(columns.joined(separator: ", ")); --customer names another)")
+        description: columns.isEmpty
+          ? "\(error)"
+          : "\(error) (customers were taken from column "
+            + "\(columns.sorted().joined(separator: ", ")); --customer names another)")
     }
     spend =
-      log.hasAmounts
+      source.hasAmounts
       ? try SpendFit(to: histories, scale: scale, threads: threads) : nil
     clock.end(\.fit)
 
@@ -76,42 +83,42 @@ struct ScoreRun {
     clock.end(\.predict)
     seconds = clock.seconds
 
-    warnings = try Warnings.of(
-      log: log, account: account, asOf: asOf, fit: fit, spend: spend, options: options,
-      threads: threads)
+    warnings = Warnings.of(
+      source: source, account: account, asOf: asOf, ordersPerDay: built.ordersPerDay, fit: fit,
+      spend: spend, options: options)
   }
 
   /// The as-of day, and the reason under which later orders are set aside.
   private static func asOf(
-    _ choice: AsOf, _ log: OrderLog, _ zone: TimeZoneTable?, _ threads: Threads
+    _ choice: SourceOptions, _ source: any OrderSource, _ zone: TimeZoneTable?
   ) throws -> (Day, SetAsideReason) {
     let now = Int(Date.now.timeIntervalSince1970)
     let today = zone?.day(of: now) ?? Day(rawValue: Int32(now / 86_400))
-    switch choice {
+    switch choice.asOf {
     case .day(let day): return (day, .afterAsOf)
     case .today: return (today, .afterAsOf)
     case .yesterday: return (today - 1, .afterAsOf)
     case .lastOrder:
-      guard log.orders > 0 else {
-        let rows = log.account.all.rows
-        let reasons =
-          log.account.setAside.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
-          + log.account.rejected.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
-        throw RunError(
-          status: .nothing,
-          description: rows == 0
-            ? "nothing to score: the file has a header and no orders"
-            : "nothing to score: none of the \(Figures.count(rows)) rows counts "
-              + "(\(reasons.joined(separator: ", ")))")
+      guard source.orders > 0 else {
+        throw RunError(status: .nothing, description: nothingCounts(source.account))
       }
-      guard let last = try log.lastDay(notAfter: today, threads: threads) else {
-        throw RunError(
-          status: .nothing,
-          description: "nothing to score: every order is after today (\(today)); check the dates, "
-            + "or choose --as-of")
-      }
-      return (last, .future)
+      let last = try source.lastDay(
+        notAfter: today, keepsZeroOrders: choice.zeroOrders == .keep,
+        threads: choice.reading.threads)
+      // Without one nothing counts, which is found when it is counted.
+      return (last ?? today, .future)
     }
+  }
+
+  /// Says why there is nothing to score.
+  private static func nothingCounts(_ account: Account) -> String {
+    let rows = account.all.rows
+    if rows == 0 { return "nothing to score: the file has a header and no orders" }
+    let reasons =
+      account.setAside.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
+      + account.rejected.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
+    return "nothing to score: none of the \(Figures.count(rows)) rows counts "
+      + "(\(reasons.joined(separator: ", ")))"
   }
 }
 

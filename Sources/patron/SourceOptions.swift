@@ -3,38 +3,16 @@ import Columns
 import Foundation
 import Orders
 
-/// Options that say how order files are read.
+/// Where orders come from, and which of them count.
 struct SourceOptions: ParsableArguments {
   @Argument(
-    help: "Order files in CSV with a header; separated by comma, semicolon, tab or |.",
-    completion: .file(extensions: ["csv", "tsv", "txt"]))
+    help: ArgumentHelp(
+      "A store, or order files: CSV with a header, separated by comma, semicolon, tab or |; or Parquet.",
+      valueName: "source"),
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
   var sources: [String]
 
-  @Option(help: ArgumentHelp("The column of the order's date or stamp.", valueName: "column"))
-  var date: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The column of the order's amount, or none if there are no amounts.", valueName: "column"))
-  var amount: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "How dates are written, such as %d/%m/%Y %H:%M. Needed only where the dates themselves leave "
-        + "it open.", valueName: "format"))
-  var dateFormat: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The shop's time zone, such as Europe/Berlin: stamps in UTC count by its days.",
-      valueName: "name"))
-  var timeZone: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The currency of the amounts (ISO 4217), which sets their decimals. Without it: two.",
-      valueName: "code"))
-  var currency: String?
+  @OptionGroup var reading: ReadingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -45,68 +23,44 @@ struct SourceOptions: ParsableArguments {
   @Option(help: "Whether orders of amount zero count: exclude or keep.")
   var zeroOrders: ZeroOrders = .exclude
 
-  @Option(
-    help: ArgumentHelp(
-      "How many unreadable rows are tolerated: a share such as 1%, or a number.",
-      valueName: "limit"))
-  var maxRejects: RejectLimit = .share(percent: 1)
-
-  // Without a default value, which the help would print: it differs from machine to machine.
-  @Option(
-    name: .customLong("threads"),
-    help: ArgumentHelp(
-      "The number of threads. Default: one per core. Results do not depend on it.",
-      valueName: "number"))
-  var threadCount: Int?
-
-  /// Who works.
-  var threads: Threads { Threads(threadCount ?? ProcessInfo.processInfo.activeProcessorCount) }
-
   /// Whether orders of amount zero count.
   enum ZeroOrders: String, ExpressibleByArgument, CaseIterable {
     case exclude, keep
   }
 
   func validate() throws {
-    if sources.isEmpty { throw ValidationError("name at least one order file") }
-    if let threadCount, threadCount < 1 {
-      throw ValidationError("--threads \(threadCount): at least 1 is needed")
-    }
-    _ = try orderOptions(customer: nil)
+    if sources.isEmpty { throw ValidationError("name a store, or at least one order file") }
   }
 
-  /// The options as the reader takes them.
-  func orderOptions(customer: String?) throws -> OrderOptions {
-    var options = OrderOptions()
-    options.customer = customer
-    options.date = date
-    options.amount =
-      switch amount {
-      case nil: .guess
-      case "none": .none
-      case let name?: .named(name)
-      }
-    do {
-      options.dateFormat = try dateFormat.map { try DateFormat($0) }
-    } catch {
-      throw ValidationError("\(error)")
+  /// Opens the orders, and says whose days `--as-of today` goes by.
+  func open(
+    customer: String?, progress: Progress, rejects: inout Rejects
+  ) throws -> (any OrderSource, TimeZoneTable?) {
+    let options = try reading.orderOptions(customer: customer)
+    if sources.count == 1, OrderStore.isFolder(sources[0]) {
+      return try open(store: sources[0], options, progress: progress)
     }
-    if let timeZone {
-      guard let table = TimeZoneTable(name: timeZone) else {
-        throw ValidationError(
-          "--time-zone \(timeZone): no such zone; write it like Europe/Berlin")
-      }
-      options.timeZone = table
+    let stage = "Reading \(sources.joined(separator: ", "))"
+    let log = try OrderReader(options: options, threads: reading.threads).read(
+      sources, progress: { progress.show(stage, $0, of: $1) }, reject: { try rejects.add($0) })
+    try rejects.check(log.account, limit: reading.maxRejects)
+    return (log, options.timeZone)
+  }
+
+  private func open(
+    store path: String, _ options: OrderOptions, progress: Progress
+  ) throws -> (any OrderSource, TimeZoneTable?) {
+    let named = [
+      ("--customer-column", options.customer), ("--date", reading.date),
+      ("--amount", reading.amount), ("--date-format", reading.dateFormat),
+    ].filter { $1 != nil }.map(\.0)
+    if let option = named.first {
+      throw ValidationError("\(option) is for order files; the columns of a store are fixed")
     }
-    if let currency {
-      guard let known = Currency(code: currency) else {
-        throw ValidationError(
-          "--currency \(currency): a code of three letters is needed, such as EUR")
-      }
-      options.currency = known
-    }
-    options.keepsZeroOrders = zeroOrders == .keep
-    return options
+    progress.show("Opening \(path)")
+    let store = try OrderStore(path)
+    let fixed = try store.settings.fixed(options, path: path)
+    return (try StoredOrders(store, threads: reading.threads), fixed.timeZone)
   }
 }
 
@@ -132,39 +86,4 @@ enum AsOf: ExpressibleByArgument {
   }
 
   var defaultValueDescription: String { "the last order day that is not after today" }
-}
-
-/// How many rejected rows a run tolerates.
-enum RejectLimit: ExpressibleByArgument, CustomStringConvertible {
-  case share(percent: Double)
-  case rows(Int)
-
-  init?(argument: String) {
-    if argument.hasSuffix("%") {
-      guard let percent = Double(argument.dropLast()), (0...100).contains(percent) else {
-        return nil
-      }
-      self = .share(percent: percent)
-    } else {
-      guard let rows = Int(argument), rows >= 0 else { return nil }
-      self = .rows(rows)
-    }
-  }
-
-  /// Whether so many rejected rows are too many.
-  func isExceeded(by rejected: Int, of rows: Int) -> Bool {
-    switch self {
-    case .share(let percent): Double(rejected) * 100 > percent * Double(rows)
-    case .rows(let most): rejected > most
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .share(let percent): "\(Figures.plain(percent))%"
-    case .rows(let rows): "\(rows)"
-    }
-  }
-
-  var defaultValueDescription: String { description }
 }

@@ -17,44 +17,32 @@ struct Summary {
       .joined(separator: "\n\n") + "\n"
   }
 
-  private var scale: Int { run.log.currency.scale }
-
   private func money(_ minor: Int128) -> String {
-    let amount = Figures.money(minor, scale: scale)
-    return run.log.currency.code.map { "\(amount) \($0)" } ?? amount
+    Figures.money(minor, in: run.source.currency)
   }
 
-  /// Which columns were read.
+  /// What was read, and which columns of it.
   private var source: String {
-    run.log.sources.map { source in
-      func named(_ bound: ColumnBinding.Bound) -> String {
-        "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
-      }
-      let amount = source.binding.amount.map(named) ?? "none"
-      return "\(source.path): customer \(named(source.binding.customer)), "
-        + "date \(named(source.binding.date)), amount \(amount)"
-    }.joined(separator: "\n")
+    run.source.inputs.map(Self.source).joined(separator: "\n")
+  }
+
+  /// What an input was, and which columns of it were read.
+  static func source(_ input: OrderInput) -> String {
+    func named(_ bound: ColumnBinding.Bound) -> String {
+      "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
+    }
+    guard let binding = input.binding else {
+      return "\(input.path): store, version \(input.version ?? 0)"
+    }
+    let amount = binding.amount.map(named) ?? "none"
+    return "\(input.path): customer \(named(binding.customer)), "
+      + "date \(named(binding.date)), amount \(amount)"
   }
 
   /// Where every row and its revenue went.
   private var account: String {
-    var rows: [(String, Tally)] = [("in", run.account.all), ("used", run.account.used)]
-    rows += run.account.setAside.map { ("set aside: \($0.reason.rawValue)", $0.tally) }
-    rows += run.account.rejected.map { ("rejected: \($0.reason.rawValue)", $0.tally) }
-    var lines = TextTable(
-      header: run.log.hasAmounts ? ["", "rows", "revenue"] : ["", "rows"],
-      rows: rows.map { name, tally in
-        [name, Figures.count(tally.rows)] + (run.log.hasAmounts ? [money(tally.revenue)] : [])
-      }
-    ).lines
-    if !run.account.rounding.isEmpty {
-      let rest = Figures.fraction(ofMinor: run.account.rounding, scale: scale)
-      lines.append(
-        rest.hasPrefix("-")
-          ? "rounding to the currency's digits added \(rest.dropFirst())"
-          : "rounding to the currency's digits took \(rest)")
-    }
-    return lines.joined(separator: "\n")
+    AccountTable(run.account, currency: run.source.currency, hasAmounts: run.source.hasAmounts)
+      .lines.joined(separator: "\n")
   }
 
   /// The base as a whole.
@@ -71,20 +59,20 @@ struct Summary {
       + Figures.percent(Int128(activity.active.customers), of: Int128(activity.all.customers))
       + ")"
     let share =
-      run.log.hasAmounts
+      run.source.hasAmounts
       ? ", "
         + Figures.percent(activity.active.recentRevenue, of: activity.all.recentRevenue)
         + " of the last 365 days' revenue" : ""
     var lines = [
       "As of \(histories.asOf): \(Figures.count(histories.count)) customers, "
         + "\(Figures.count(run.account.used.rows)) orders"
-        + (run.log.hasAmounts ? ", \(money(run.account.used.revenue)) revenue" : ""),
+        + (run.source.hasAmounts ? ", \(money(run.account.used.revenue)) revenue" : ""),
       isActive + share,
       "Expected orders in the next \(horizon) days: "
         + Figures.number(Double(totals.expectedOrders[last]) / 1e6, decimals: 1)
         + "; customers still alive: " + Figures.number(Double(totals.alive) / 1e6, decimals: 1),
     ]
-    if run.log.hasAmounts {
+    if run.source.hasAmounts {
       let basis =
         run.options.margin.map { "profit at a margin of \(Figures.plain($0 * 100)) %" }
         ?? "discounted revenue"
@@ -127,18 +115,18 @@ struct Summary {
     let horizon = run.options.longestHorizon
     let wanted =
       ["customer_id", "orders", "last_order_date"]
-      + (run.log.hasAmounts ? ["net_revenue"] : [])
+      + (run.source.hasAmounts ? ["net_revenue"] : [])
       + [
         "rfm_segment", "lifecycle_stage", "probability_alive", "churn_probability",
         "expected_orders_\(horizon)",
-      ] + (run.log.hasAmounts ? ["clv_\(horizon)"] : []) + ["next_order_due_date"]
+      ] + (run.source.hasAmounts ? ["clv_\(horizon)"] : []) + ["next_order_due_date"]
     let rows = run.table.top(10).map { customer in
       let columns = run.table.columns(customer..<customer + 1)
       return wanted.map { name in
         columns.first { $0.field.name == name }?.text(row: 0) ?? ""
       }
     }
-    let by = run.log.hasAmounts ? "CLV" : "expected orders"
+    let by = run.source.hasAmounts ? "CLV" : "expected orders"
     return "Top customers by \(by) over \(horizon) days\n"
       + TextTable(header: wanted, rows: rows).lines.joined(separator: "\n")
   }

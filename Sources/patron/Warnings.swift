@@ -7,23 +7,21 @@ import Scores
 /// What a careful analyst would say beside the scores.
 enum Warnings {
   static func of(
-    log: OrderLog, account: Account, asOf: Day, fit: BetaGeometricFit, spend: SpendFit?,
-    options: ScoreOptions, threads: Threads
-  ) throws -> [String] {
-    var warnings = log.notes
+    source: any OrderSource, account: Account, asOf: Day, ordersPerDay: [Int],
+    fit: BetaGeometricFit, spend: SpendFit?, options: ScoreOptions
+  ) -> [String] {
+    var warnings = source.notes
     if let future = account.setAside.first(where: { $0.reason == .future })?.tally {
       warnings.append(
         "orders after today were set aside: \(Figures.count(future.rows)); check the dates or choose "
           + "--as-of")
     }
-    let counts = try log.ordersPerDay(
-      endingWith: asOf, count: LastDay.days, threads: threads)
-    if let partial = LastDay(partial: counts) {
+    if let partial = LastDay(partial: ordersPerDay) {
       warnings.append(
         "the last day, \(asOf), looks partial: \(partial.orders) orders, where its weekday usually "
           + "has \(partial.usual); --as-of \(asOf - 1) leaves it out")
     }
-    if !log.hasAmounts {
+    if !source.hasAmounts {
       warnings.append("there are no amounts: every column of money is empty")
     }
     if !fit.maximum.converged {

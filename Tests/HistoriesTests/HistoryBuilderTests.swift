@@ -57,10 +57,12 @@ private struct Expected: Equatable {
 
 @Suite struct HistoryBuilderTests {
   private func build(
-    _ orders: [Order], asOf: Int32, window: Int32 = 100, threads: Int = 2
-  ) throws -> (histories: Histories, later: Tally) {
+    _ orders: [Order], asOf: Int32, window: Int32 = 100, keepsZeros: Bool = true, threads: Int = 2
+  ) throws -> HistoryBuilder.Result {
     try HistoryBuilder.build(
-      from: OrderLog(orders), asOf: Day(rawValue: asOf), activeWindow: window,
+      from: OrderLog(orders),
+      rules: HistoryBuilder.Rules(
+        asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeros, activeWindow: window),
       threads: Threads(threads))
   }
 
@@ -76,7 +78,8 @@ private struct Expected: Equatable {
           Int32.random(in: 0..<span, using: &generator),
           Bool.random(using: &generator) ? 0 : Int64.random(in: 1...9999, using: &generator))
       }
-      let (histories, later) = try build(orders, asOf: asOf, window: window)
+      let result = try build(orders, asOf: asOf, window: window)
+      let (histories, later) = (result.histories, result.later)
       let counted = orders.filter { $0.day <= asOf }
       #expect(later.rows == orders.count - counted.count)
       #expect(later.revenue == orders.reduce(0) { $0 + ($1.day > asOf ? Int128($1.amount) : 0) })
@@ -110,8 +113,8 @@ private struct Expected: Equatable {
   @Test func `customers stay in the order of the log`() throws {
     let orders = (0..<500).map { Order("c\($0)", $0 % 3 == 0 ? 20 : 5) }
     let log = OrderLog(orders)
-    let (histories, _) = try build(orders, asOf: 10)
-    let ids = log.partitions.flatMap { partition in
+    let histories = try build(orders, asOf: 10).histories
+    let ids = log.blocks.flatMap { partition in
       (0..<partition.customers).map { String(decoding: partition.ids[$0], as: UTF8.self) }
     }
     let kept = ids.filter { (Int($0.dropFirst()) ?? 0) % 3 != 0 }
@@ -121,7 +124,8 @@ private struct Expected: Equatable {
 
   @Test func `as-of counts whole and later orders are tallied`() throws {
     let orders = [Order("a", 10, 1), Order("a", 11, 20), Order("b", 11, 300)]
-    let (histories, later) = try build(orders, asOf: 10)
+    let result = try build(orders, asOf: 10)
+    let (histories, later) = (result.histories, result.later)
     #expect(histories.count == 1)
     #expect(histories.revenue == [1])
     #expect(later.rows == 2 && later.revenue == 320)
@@ -129,11 +133,40 @@ private struct Expected: Equatable {
     #expect(try build(orders, asOf: 9).histories.count == 0)
   }
 
+  @Test func `orders of amount zero are tallied before anything else unless they are kept`() throws
+  {
+    let orders = [
+      Order("a", 5, 0), Order("a", 7, 3), Order("a", 99, 0), Order("b", 6, 0), Order("c", 99, 4),
+    ]
+    let without = try build(orders, asOf: 10, keepsZeros: false)
+    #expect(without.histories.count == 1 && without.histories.firstDay == [7])
+    #expect(without.zeroValue.rows == 3 && without.later.rows == 1)
+    let with = try build(orders, asOf: 10)
+    #expect(with.histories.count == 2 && with.zeroValue.rows == 0 && with.later.rows == 2)
+    // Without amounts a zero means nothing.
+    let bare = try HistoryBuilder.build(
+      from: OrderLog(orders, hasAmounts: false),
+      rules: HistoryBuilder.Rules(
+        asOf: Day(rawValue: 10), keepsZeroOrders: false, activeWindow: 100), threads: Threads(2))
+    #expect(bare.histories.count == 2 && bare.zeroValue.rows == 0)
+  }
+
+  @Test func `counts the orders of the last 57 days`() throws {
+    var generator = Generator.seeded()
+    let orders = (0..<2000).map { index in
+      Order("c\(index % 70)", Int32.random(in: 900...1010, using: &generator), Int64(index % 5))
+    }
+    let counted = orders.filter { $0.amount != 0 }
+    #expect(
+      try build(orders, asOf: 1000, keepsZeros: false).ordersPerDay
+        == (944...1000).map { day in counted.count { $0.day == day } })
+  }
+
   @Test func `the recent year is the 365 days that end with as-of`() throws {
     let orders = [
       Order("a", 1000, 1), Order("a", 636, 10), Order("a", 635, 100), Order("a", 634, 7),
     ]
-    let (histories, _) = try build(orders, asOf: 1000)
+    let histories = try build(orders, asOf: 1000).histories
     #expect(histories.recentOrders == [2])
     #expect(histories.recentRevenue == [11])
   }
@@ -143,7 +176,7 @@ private struct Expected: Equatable {
       Order("a", 1, 500), Order("a", 1, 700), Order("a", 5, 0), Order("a", 9, 30), Order("a", 9, 0),
       Order("a", 12, 0), Order("a", 20, 4),
     ]
-    let (histories, _) = try build(orders, asOf: 30)
+    let histories = try build(orders, asOf: 30).histories
     #expect(histories.purchaseDays == [5])
     #expect(histories.repeatSpendDays == [2])
     #expect(histories.repeatSpend == [34])
@@ -161,13 +194,13 @@ private struct Expected: Equatable {
       ([0, 10, 200, 400, 450], 400),
     ] as [([Int32], Int32)])
   func `activity begins anew after a gap`(days: [Int32], since: Int32) throws {
-    let (histories, _) = try build(days.map { Order("a", $0) }, asOf: 500)
+    let histories = try build(days.map { Order("a", $0) }, asOf: 500).histories
     #expect(histories.activeSince == [since])
   }
 
   @Test func `gives the models their x, t_x and T`() throws {
     let orders = [Order("a", 10), Order("a", 10), Order("a", 24), Order("a", 30), Order("a", 99)]
-    let (histories, _) = try build(orders, asOf: 40)
+    let histories = try build(orders, asOf: 40).histories
     #expect(histories.x(0) == 2)
     #expect(histories.tx(0) == 20)
     #expect(histories.T(0) == 30)
@@ -193,13 +226,14 @@ private struct Expected: Equatable {
   }
 
   @Test func `no orders make no histories`() throws {
-    let (histories, later) = try build([], asOf: 5)
+    let result = try build([], asOf: 5)
+    let (histories, later) = (result.histories, result.later)
     #expect(histories.count == 0)
     #expect(later == Tally())
   }
 
   @Test func `days before 1970 are days like others`() throws {
-    let (histories, _) = try build([Order("a", -400), Order("a", -20)], asOf: -10)
+    let histories = try build([Order("a", -400), Order("a", -20)], asOf: -10).histories
     #expect(histories.recentOrders == [1])
     #expect(histories.T(0) == 390)
   }

@@ -69,9 +69,9 @@ import Testing
 
   @Test func `has the orders of every customer and no others`() throws {
     let log = try read(threads: 2)
-    #expect(log.partitions.reduce(0) { $0 + $1.customers } == expected.count)
+    #expect(log.blocks.reduce(0) { $0 + $1.customers } == expected.count)
     for (id, orders) in expected {
-      let found = log.orders(of: id)?.map { Order(day: $0.day.rawValue, amount: $0.amount) }
+      let found = try log.orders(of: id)?.map { Order(day: $0.day.rawValue, amount: $0.amount) }
       try #require(found == orders, "\(id)")
     }
     #expect(log.account.rejectedRows == rejected)
@@ -83,7 +83,7 @@ import Testing
 
   @Test func `customers stand in the order of hash and id`() throws {
     let log = try read(threads: 2)
-    let ids = log.partitions.flatMap { partition in
+    let ids = log.blocks.flatMap { partition in
       (0..<partition.customers).map { String(decoding: partition.ids[$0], as: UTF8.self) }
     }
     let keys = expected.keys.map { id in (XXH64.hash(Array(id.utf8), 0..<id.utf8.count), id) }
@@ -91,7 +91,7 @@ import Testing
       $0.0 == $1.0 ? Array($0.1.utf8).lexicographicallyPrecedes(Array($1.1.utf8)) : $0.0 < $1.0
     }
     #expect(ids == sorted.map(\.1))
-    #expect(log.partitions.flatMap(\.hashes) == sorted.map(\.0))
+    #expect(log.blocks.flatMap(\.hashes) == sorted.map(\.0))
   }
 
   @Test(arguments: [1, 3, 5])
@@ -99,7 +99,7 @@ import Testing
     let one = try read(threads: 2)
     let other = try read(threads: threads)
     #expect(one.account == other.account)
-    for (left, right) in zip(one.partitions, other.partitions) {
+    for (left, right) in zip(one.blocks, other.blocks) {
       #expect(left.ids == right.ids)
       #expect(left.hashes == right.hashes)
       #expect(left.starts == right.starts)
@@ -108,17 +108,20 @@ import Testing
     }
   }
 
-  @Test func `counts the orders of each day`() throws {
+  @Test func `knows the last day up to a limit`() throws {
     let log = try read(threads: 2)
     let days = expected.values.flatMap { $0.map(\.day) }
     let last = Day(rawValue: try #require(days.max()))
-    #expect(try log.lastDay(notAfter: last, threads: Threads(2)) == last)
-    #expect(try log.lastDay(notAfter: last + 100, threads: Threads(2)) == last)
+    #expect(try log.lastDay(notAfter: last, keepsZeroOrders: false, threads: Threads(2)) == last)
+    #expect(
+      try log.lastDay(notAfter: last + 100, keepsZeroOrders: false, threads: Threads(2)) == last)
     let before = try #require(days.filter { $0 < last.rawValue }.max())
-    #expect(try log.lastDay(notAfter: last - 1, threads: Threads(2))?.rawValue == before)
-    #expect(try log.lastDay(notAfter: Day(rawValue: 0), threads: Threads(2)) == nil)
-    let counts = try log.ordersPerDay(endingWith: last, count: 57, threads: Threads(2))
-    #expect(counts == (0..<57).map { index in days.count { $0 == last.rawValue - 56 + index } })
+    #expect(
+      try log.lastDay(notAfter: last - 1, keepsZeroOrders: false, threads: Threads(2))?.rawValue
+        == before)
+    #expect(
+      try log.lastDay(notAfter: Day(rawValue: 0), keepsZeroOrders: false, threads: Threads(2))
+        == nil)
   }
 
   @Test func `ids of one hash are told apart`() {
@@ -128,7 +131,7 @@ import Testing
     for (row, text) in texts.enumerated() {
       gathered.add(Array(text.utf8), 0..<1, hash: 7, day: Int32(row), amount: Int64(row))
     }
-    let partition = OrderPartition(gathered)
+    let partition = OrderBlock(gathered)
     #expect((0..<3).map { String(decoding: partition.ids[$0], as: UTF8.self) } == ["a", "b", "c"])
     #expect(partition.starts == [0, 2, 4, 5])
     #expect(partition.days == [1, 4, 0, 2, 3])

@@ -8,13 +8,13 @@ import TestSupport
 enum Bases {
   /// CDNOW as of 1997-09-30 with its free orders, as the papers count it: 2,357 customers.
   static let cdnow: Histories? = {
-    var options = OrderOptions()
-    options.keepsZeroOrders = true
-    let log = try? OrderReader(options: options, threads: Threads(2)).read(
+    let log = try? OrderReader(options: OrderOptions(), threads: Threads(2)).read(
       [Fixtures.path("cdnow/orders.csv")], progress: { _, _ in }, reject: { _ in })
     guard let log, let asOf = Day(year: 1997, month: 9, day: 30) else { return nil }
     return try? HistoryBuilder.build(
-      from: log, asOf: asOf, activeWindow: 90, threads: Threads(2)
+      from: log,
+      rules: HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, activeWindow: 90),
+      threads: Threads(2)
     ).histories
   }()
 

@@ -13,15 +13,21 @@ struct FileMetadata {
   /// The row groups in file order.
   private(set) var rowGroups: [RowGroup] = []
   /// Facts about the file, in order.
-  let keyValueMetadata: [KeyValue]
+  private(set) var keyValueMetadata: [KeyValue]
   /// The writer, as `name version x.y.z (build n)`; empty if it does not say.
   let createdBy: String
 
   /// The footer of a file without row groups.
   init(fields: [Field], keyValueMetadata: [(String, String)], createdBy: String) {
     schema = [SchemaElement(rootOf: fields.count)] + fields.map { SchemaElement($0) }
-    self.keyValueMetadata = keyValueMetadata.map { KeyValue(key: $0.0, value: $0.1) }
+    self.keyValueMetadata = []
     self.createdBy = createdBy
+    append(keyValueMetadata)
+  }
+
+  /// Adds facts after those that are there.
+  mutating func append(_ facts: [(String, String)]) {
+    keyValueMetadata += facts.map { KeyValue(key: $0.0, value: $0.1) }
   }
 
   /// Adds the next row group.

@@ -1,5 +1,5 @@
 internal import Bytes
-internal import Columns
+public import Columns
 
 /// A page of values, some rows of one column.
 public struct DataPage: Sendable {
@@ -41,14 +41,21 @@ public struct ChunkPages: Sendable {
   let offset: Int
   /// Nil if the pages are not compressed.
   let compression: Compression?
+  /// Whether a checksum of all bytes was found right, so that those of the pages are.
+  let isVerified: Bool
   let limits: ParquetLimits
 
   /// Finds the pages in the bytes of a chunk, which they fill if it `isWhole`, and decodes its dictionary.
+  ///
+  /// With bytes of another CRC-32 than `checksum` it fails: if it can, with the page that was changed.
   init(
     file: String, rowGroup: Int, bytes: [UInt8], at offset: Int, chunk: ColumnChunk,
-    column: ParquetColumn, rowCount: Int, isWhole: Bool, limits: ParquetLimits,
+    column: ParquetColumn, rowCount: Int, isWhole: Bool, checksum: UInt32?, limits: ParquetLimits,
     using decoder: inout PageDecoder
   ) throws(ParquetError) {
+    let all = bytes.span
+    let found = checksum == nil ? nil : CRC32.checksum(all)
+    isVerified = found != nil && found == checksum
     self.file = file
     self.rowGroup = rowGroup
     self.bytes = bytes
@@ -78,6 +85,7 @@ public struct ChunkPages: Sendable {
           if dictionary != nil || !pages.isEmpty {
             throw .corrupt("a dictionary page that is not the first")
           }
+          if !isVerified { try PageDecoder.check(all.extracting(body), header) }
           dictionary = try decoder.dictionary(
             header, bytes, body, compression, column, limits)
         case .data, .dataV2:
@@ -88,6 +96,9 @@ public struct ChunkPages: Sendable {
           }
           let rows = nextRow..<nextRow + header.valueCount
           nextRow = rows.upperBound
+          if checksum != nil && !isVerified {
+            try PageDecoder.check(all.extracting(body), header)
+          }
           pages.append(
             DataPage(
               rows: rows, encoding: encoding, number: number, header: header, body: body))
@@ -101,8 +112,20 @@ public struct ChunkPages: Sendable {
     if nextRow != rowCount {
       throw .corrupt("pages of \(nextRow) values in a row group of \(rowCount) rows")
     }
+    if let checksum, let found, !isVerified {
+      throw .corrupt(
+        "the chunk's CRC is \(String(found, radix: 16)), it should be \(String(checksum, radix: 16)), and no page's own CRC is wrong: headers of its pages were changed after they were written"
+      ).at(byte: offset)
+    }
     self.pages = pages
     self.dictionary = dictionary
+  }
+
+  /// The texts that indices stand for, in the chunk's own memory; nil in a chunk without a dictionary of
+  /// texts.
+  public var dictionaryTexts: TextColumn? {
+    guard case .byteArray(let texts) = dictionary else { return nil }
+    return texts
   }
 
   /// The header at `position` and where the body begins, checked against the bytes and the limits.

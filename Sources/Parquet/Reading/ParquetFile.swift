@@ -7,6 +7,9 @@
 //   ParquetFile     footer: columns and row groups
 //   ColumnChunk…    ChunkPages: one column of one row group, its bytes and its dictionary
 //   page            PageDecoder: levels and values of some thousand rows
+//
+// The format has checksums of page bodies alone, and not every writer fills them in. Who knows the checksums
+// of the footer and of the chunks, as ParquetEncoder gives them, hands them to the first two steps.
 
 public import Bytes
 
@@ -36,13 +39,20 @@ public struct ParquetFile: Sendable {
 
   /// Reads the footer of a file.
   ///
+  /// - Parameters:
+  ///   - input: the file.
+  ///   - limits: what it may ask for.
+  ///   - footerChecksum: the CRC-32 that its end must have, from the footer's first byte on; see
+  ///     `ParquetEncoder.footerChecksum`. With it the magic at the file's start is checked as well.
   /// - Throws: `FileError` if the system fails, `ParquetError` if it is not a Parquet file.
-  public init(_ input: InputFile, limits: ParquetLimits = ParquetLimits()) throws {
+  public init(
+    _ input: InputFile, limits: ParquetLimits = ParquetLimits(), footerChecksum: UInt32? = nil
+  ) throws {
     self.input = input
     self.limits = limits
     do {
       let metadata: FileMetadata
-      (footerOffset, columns, metadata) = try Self.footer(of: input, limits)
+      (footerOffset, columns, metadata) = try Self.footer(of: input, limits, footerChecksum)
       rowGroups = metadata.rowGroups
       rowGroupRows = metadata.rowGroups.map(\.rowCount)
       keyValueMetadata = metadata.keyValueMetadata.map { ($0.key, $0.value) }
@@ -78,10 +88,18 @@ public struct ParquetFile: Sendable {
 
   /// Reads the bytes of one column in one row group, finds its pages, and decodes its dictionary.
   ///
+  /// - Parameters:
+  ///   - column: a column of this file.
+  ///   - rowGroup: the row group, from 0.
+  ///   - checksum: the CRC-32 that the chunk's bytes must have, page headers included; see
+  ///     `EncodedRowGroup.chunkChecksums`. With it the pages' own checksums need not be looked at.
+  ///   - decoder: the calling thread's.
+  /// - Returns: the chunk's pages, to be decoded.
   /// - Throws: `FileError` or `ParquetError`; of kind `badRequest` if the column is nested.
   /// - Precondition: the column is this file's, and the row group exists.
   public func chunk(
-    of column: ParquetColumn, rowGroup: Int, using decoder: inout PageDecoder
+    of column: ParquetColumn, rowGroup: Int, checksum: UInt32? = nil,
+    using decoder: inout PageDecoder
   ) throws -> ChunkPages {
     precondition(columns[column.index] == column, "a column of this file")
     let chunk = rowGroups[rowGroup].columns[column.index]
@@ -90,7 +108,7 @@ public struct ParquetFile: Sendable {
       return try ChunkPages(
         file: path, rowGroup: rowGroup, bytes: bytes.bytes, at: bytes.offset, chunk: chunk,
         column: column, rowCount: rowGroups[rowGroup].rowCount, isWhole: !isShortOfHeader,
-        limits: limits, using: &decoder)
+        checksum: checksum, limits: limits, using: &decoder)
     } catch let error as ParquetError {
       throw error.at(file: path, rowGroup: rowGroup, column: column.name)
     }
@@ -117,14 +135,14 @@ public struct ParquetFile: Sendable {
   private static let longestHeader = 100
 
   private static func footer(
-    of input: InputFile, _ limits: ParquetLimits
+    of input: InputFile, _ limits: ParquetLimits, _ checksum: UInt32?
   ) throws -> (offset: Int, [ParquetColumn], FileMetadata) {
     if input.size < leastSize {
       throw ParquetError.corrupt("a file of \(input.size) bytes is no Parquet file")
     }
     let end = try input.read(at: input.size - 8, count: 8)
     let magic = Array(end[4...])
-    if magic == encryptedMagic {
+    if magic == encryptedMagic && checksum == nil {
       throw ParquetError.unsupported("the file is encrypted; write it without encryption")
     }
     if magic != Self.magic {
@@ -146,11 +164,30 @@ public struct ParquetFile: Sendable {
     }
     let offset = input.size - 8 - length
     let bytes = try input.read(at: offset, count: length)
+    if let checksum { try check(bytes, end, at: offset, of: input, checksum) }
     do throws(ParquetError) {
       let metadata = try FileMetadata(footer: bytes)
       return (offset, try metadata.checkedColumns(before: offset), metadata)
     } catch {
       throw error.at(byte: offset)
+    }
+  }
+
+  /// Checks a footer and what follows it against their checksum, and the file's first bytes.
+  private static func check(
+    _ footer: [UInt8], _ end: [UInt8], at offset: Int, of input: InputFile, _ expected: UInt32
+  ) throws {
+    var sum = CRC32()
+    sum.update(footer.span)
+    sum.update(end.span)
+    if sum.value != expected {
+      throw ParquetError.corrupt(
+        "the footer's CRC is \(String(sum.value, radix: 16)), it should be \(String(expected, radix: 16)): the footer was changed after it was written"
+      ).at(byte: offset)
+    }
+    if try input.read(at: 0, count: Self.magic.count) != Self.magic {
+      throw ParquetError.corrupt("it does not begin with PAR1: its first bytes were changed")
+        .at(byte: 0)
     }
   }
 }

@@ -13,6 +13,8 @@ struct EncodedChunk {
   private(set) var bytes: [UInt8] = []
   /// What the footer will say about them, with offsets from the start of `bytes`.
   let chunk: ColumnChunk
+  /// The CRC-32 of `bytes`.
+  let checksum: UInt32
 
   /// Encodes `column` in the given pages, compressed if that saves at least 5 % of their bytes.
   init(
@@ -56,6 +58,8 @@ struct EncodedChunk {
             offset: start, size: bytes.count - start, firstRow: rows[locations.count].lowerBound))
       }
     }
+    let all = bytes
+    checksum = CRC32.checksum(all.span)
     chunk = ColumnChunk(
       name: column.field.name, type: column.field.type.physical,
       codec: isSmaller ? .zstd : .uncompressed, valueCount: column.count,

@@ -1,3 +1,4 @@
+internal import Bytes
 public import Columns
 
 // A file:
@@ -5,6 +6,9 @@ public import Columns
 //   PAR1 | row group … | page indexes | footer (Thrift) | its length, 4 bytes | PAR1
 //
 // A row group is its column chunks end to end. All columns end their pages at the same rows.
+//
+// The format has checksums of page bodies alone. Who keeps `EncodedRowGroup.chunkChecksums` and
+// `footerChecksum` can have `ParquetFile` check every byte that it reads.
 
 /// Writes a table as a Parquet file, one row group per block.
 ///
@@ -27,6 +31,10 @@ public struct ParquetEncoder: TableEncoder {
   private var metadata: FileMetadata
   /// Bytes handed out so far.
   private var offset = 0
+  /// The CRC-32 of the file's end, from the first byte of the footer on: footer, length and magic.
+  ///
+  /// Nil before `finish`.
+  public private(set) var footerChecksum: UInt32?
 
   /// A writer of tables of the given columns.
   ///
@@ -100,7 +108,7 @@ public struct ParquetEncoder: TableEncoder {
     precondition(columns.map(\.field) == fields, "the columns of the table, in order")
     let rowCount = columns[0].count
     precondition(columns.allSatisfy { $0.count == rowCount }, "columns of equal length")
-    if rowCount == 0 { return EncodedRowGroup(bytes: [], rowGroup: nil) }
+    if rowCount == 0 { return EncodedRowGroup(bytes: [], rowGroup: nil, chunkChecksums: []) }
     let pages =
       pageEnds.map { PageRows.ranges(endingAt: $0, count: rowCount) }
       ?? PageRows.ranges(of: columns)
@@ -118,7 +126,8 @@ public struct ParquetEncoder: TableEncoder {
     }
     return EncodedRowGroup(
       bytes: bytes,
-      rowGroup: RowGroup(columns: chunks, rowCount: rowCount, sortingColumns: sortingColumns))
+      rowGroup: RowGroup(columns: chunks, rowCount: rowCount, sortingColumns: sortingColumns),
+      chunkChecksums: encoded.map(\.checksum))
   }
 
   /// The bytes of the next row group.
@@ -135,14 +144,23 @@ public struct ParquetEncoder: TableEncoder {
   /// The page indexes and the footer.
   ///
   /// - Precondition: the file has begun.
-  public mutating func finish() throws -> [UInt8] {
+  public mutating func finish() throws -> [UInt8] { try finish(adding: []) }
+
+  /// The page indexes and the footer, with facts that were not known before the row groups were placed.
+  ///
+  /// They stand after the facts that the encoder was made with, in order.
+  ///
+  /// - Precondition: the file has begun.
+  public mutating func finish(adding facts: [(String, String)]) throws -> [UInt8] {
     precondition(offset > 0, "a file begins before it ends")
-    var bytes = metadata.placePageIndexes(at: offset)
-    let footer = CompactWriter.bytes(of: metadata)
-    bytes.append(contentsOf: footer)
-    bytes.append(littleEndian: UInt32(footer.count))
-    bytes.append(contentsOf: Self.magic)
-    return advance(by: bytes)
+    metadata.append(facts)
+    let indexes = metadata.placePageIndexes(at: offset)
+    var end = CompactWriter.bytes(of: metadata)
+    end.append(littleEndian: UInt32(end.count))
+    end.append(contentsOf: Self.magic)
+    let bytes = end.span
+    footerChecksum = CRC32.checksum(bytes)
+    return advance(by: indexes + end)
   }
 
   private mutating func advance(by bytes: [UInt8]) -> [UInt8] {
@@ -156,4 +174,10 @@ public struct EncodedRowGroup: Sendable {
   let bytes: [UInt8]
   /// Offsets count from the start of `bytes`; nil for a block without rows.
   let rowGroup: RowGroup?
+  /// The CRC-32 of all bytes of each column's chunk, page headers and dictionary included, in the order of
+  /// the columns; empty for a block without rows.
+  public let chunkChecksums: [UInt32]
+
+  /// The number of rows.
+  public var rowCount: Int { rowGroup?.rowCount ?? 0 }
 }

@@ -19,15 +19,15 @@ struct Order {
 extension OrderLog {
   /// The orders as the reader would have clustered them.
   init(_ orders: [Order], hasAmounts: Bool = true) {
-    var states = (0..<OrderPartition.count).map { _ in PartitionBuilder.State() }
+    var states = (0..<OrderGatherer.partitions).map { _ in PartitionBuilder.State() }
     for order in orders {
       let id = Array(order.customer.utf8)
       let hash = XXH64.hash(id, id.indices)
-      states[OrderPartition.index(of: hash)].add(
+      states[OrderGatherer.partition(of: hash)].add(
         id, id.indices, hash: hash, day: order.day, amount: order.amount)
     }
     self.init(
-      partitions: states.map { OrderPartition($0) }, account: Account(),
-      hasAmounts: hasAmounts, currency: .unnamed, sources: [], notes: [])
+      blocks: states.map { OrderBlock($0) }, account: Account(),
+      hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [])
   }
 }

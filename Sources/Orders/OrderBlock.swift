@@ -1,26 +1,23 @@
 public import Columns
 
-/// The orders of the customers whose hash lies in one of 64 equal ranges, clustered by customer.
+/// The orders of the customers whose hashes lie in one range, clustered by customer.
 ///
 /// Customers stand in the order of (hash, id), their orders in the order of (day, amount), so that
-/// all partitions one after the other are in the order of the score table.
-public struct OrderPartition: Sendable {
-  /// The number of partitions: more than threads, few enough for each to fit a core's cache.
-  public static let count = 64
-
-  /// The partition of a customer hash: its top bits.
-  static func index(of hash: UInt64) -> Int { Int(hash >> 58) }
-
+/// the blocks of all ranges one after the other are in the order of the score table.
+public struct OrderBlock: Sendable {
   /// The customers' ids.
-  public let ids: TextColumn
+  public internal(set) var ids = TextColumn()
   /// The customers' hashes, ascending.
-  public let hashes: [UInt64]
+  public internal(set) var hashes: [UInt64] = []
   /// The orders of customer c are `starts[c]..<starts[c + 1]`.
-  public let starts: [Int]
+  public internal(set) var starts = [0]
   /// The day of each order.
-  public let days: [Int32]
+  public internal(set) var days: [Int32] = []
   /// The amount of each order in minor units.
-  public let amounts: [Int64]
+  public internal(set) var amounts: [Int64] = []
+
+  /// A block without orders.
+  init() {}
 
   /// Clusters what a builder has gathered.
   init(_ gathered: consuming PartitionBuilder.State) {
@@ -83,6 +80,15 @@ public struct OrderPartition: Sendable {
 
   /// The number of customers.
   public var customers: Int { hashes.count }
+
+  /// The last day up to a limit with an order, or with one of an amount other than zero.
+  func lastDay(notAfter limit: Int32, countsZeros: Bool) -> Int32? {
+    var last: Int32?
+    for order in days.indices where days[order] <= limit && (countsZeros || amounts[order] != 0) {
+      last = max(last ?? days[order], days[order])
+    }
+    return last
+  }
 
   /// The place of a customer, or nil if the partition has none of that id.
   func place(of id: [UInt8], hash: UInt64) -> Int? {

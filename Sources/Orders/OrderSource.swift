@@ -1,0 +1,87 @@
+internal import Bytes
+public import Columns
+
+/// Orders in blocks: the customers of one hash range each, ascending, so that a customer is in one alone.
+public protocol OrderBlocks: Sendable {
+  /// The number of blocks.
+  var blockCount: Int { get }
+
+  /// About how many orders block `index` has: enough to plan work by.
+  func orderCount(of index: Int) -> Int
+
+  /// The orders of one range; may be asked for on any thread.
+  ///
+  /// - Throws: errors of the files that the orders are read from.
+  func block(_ index: Int) throws -> OrderBlock
+}
+
+/// A customer base that can be scored: all its orders, and where every row it came from went.
+public protocol OrderSource: OrderBlocks {
+  /// Where every row went.
+  var account: Account { get }
+  /// The number of orders.
+  var orders: Int { get }
+  /// Whether the orders have amounts; if not, every amount is 0.
+  var hasAmounts: Bool { get }
+  /// The currency of the amounts.
+  var currency: Currency { get }
+  /// Where revenue is from, in words.
+  var revenueBasis: String { get }
+  /// What the orders were read from.
+  var inputs: [OrderInput] { get }
+  /// Things to tell the user.
+  var notes: [String] { get }
+
+  /// The block that a customer of that hash is in.
+  func blockIndex(of hash: UInt64) -> Int
+
+  /// The last order day that is not after `limit`, or nil if there is none.
+  ///
+  /// Unless they are kept, orders of amount zero make no order day; without amounts all do.
+  ///
+  /// - Throws: as `block` does.
+  func lastDay(notAfter limit: Day, keepsZeroOrders: Bool, threads: Threads) throws -> Day?
+}
+
+extension OrderSource {
+  /// The orders of one customer, in the order of (day, amount), or nil if there is none of that id.
+  ///
+  /// - Throws: as `block` does.
+  public func orders(of id: String) throws -> [(day: Day, amount: Int64)]? {
+    let bytes = Array(id.utf8)
+    let hash = XXH64.hash(bytes, bytes.indices)
+    let block = try block(blockIndex(of: hash))
+    guard let place = block.place(of: bytes, hash: hash) else { return nil }
+    return (block.starts[place]..<block.starts[place + 1]).map {
+      (Day(rawValue: block.days[$0]), block.amounts[$0])
+    }
+  }
+}
+
+/// What orders were read from: a file, or a store.
+public struct OrderInput: Sendable {
+  /// Its path, as given.
+  public let path: String
+  /// The SHA-256 of its bytes in hexadecimal; nil for a store.
+  public let sha256: String?
+  /// Which of its columns were read; nil for a store, whose columns are fixed.
+  public let binding: ColumnBinding?
+  /// The version of the store that was read; nil for a file.
+  public let version: Int?
+
+  /// A file.
+  init(path: String, sha256: String, binding: ColumnBinding) {
+    self.path = path
+    self.sha256 = sha256
+    self.binding = binding
+    version = nil
+  }
+
+  /// A store.
+  init(store path: String, version: Int) {
+    self.path = path
+    self.version = version
+    sha256 = nil
+    binding = nil
+  }
+}

@@ -155,25 +155,6 @@ class Disk:
         return found
 
 
-def states(root, before, calls, data):
-    """The disk before the first call and after each, with the number of calls made."""
-    disk = Disk(root, before)
-    yield 0, disk
-    position = 0
-    for number, call in enumerate(calls, 1):
-        length = max(0, call.result) if call.is_write else 0
-        disk.apply(call, data[position:position + length])
-        position += length
-        yield number, disk
-
-
-def replayed(root, before, calls, data):
-    """The tree that the log says the run has left."""
-    for _, disk in states(root, before, calls, data):
-        last = disk
-    return last.after_failure(set(range(len(last.pending))), "kept")
-
-
 @dataclasses.dataclass(frozen=True)
 class PowerFailure:
     """What one may leave."""
@@ -189,14 +170,45 @@ class PowerFailure:
         return f"power failure {self.number} after {self.after or 'no call'}"
 
 
-def power_failures(root, before, calls, data):
-    """All power failures before, between and after the calls that leave something different."""
-    seen = set()
-    for number, disk in states(root, before, calls, data):
-        for kept, fate in itertools.product(disk.subsets(), FATES):
-            found = disk.after_failure(kept, fate)
-            state = hashlib.sha256(repr(sorted(found.items())).encode()).digest(), number == len(calls)
-            if state not in seen:
-                seen.add(state)
-                after = calls[number - 1] if number else None
-                yield PowerFailure(len(seen), after, number == len(calls), found)
+@dataclasses.dataclass(frozen=True)
+class Replay:
+    """The calls of a log made again."""
+
+    root: pathlib.Path
+    # The tree below the root before the first call, which is durable.
+    before: dict
+    calls: list
+    # What the calls wrote, one after another.
+    data: bytes
+
+    def disks(self):
+        """The disk before the first call and after each, with the number of calls made."""
+        disk = Disk(self.root, self.before)
+        yield 0, disk
+        position = 0
+        for number, call in enumerate(self.calls, 1):
+            length = max(0, call.result) if call.is_write else 0
+            disk.apply(call, self.data[position:position + length])
+            position += length
+            yield number, disk
+
+    def last_disk(self):
+        return list(self.disks())[-1]
+
+    def tree(self):
+        """The tree that the calls leave."""
+        _, disk = self.last_disk()
+        return disk.after_failure(set(range(len(disk.pending))), "kept")
+
+    def power_failures(self, only_at_end=False):
+        """All power failures before, between and after the calls that leave something different."""
+        seen = set()
+        for number, disk in [self.last_disk()] if only_at_end else self.disks():
+            has_ended = number == len(self.calls)
+            for kept, fate in itertools.product(disk.subsets(), FATES):
+                found = disk.after_failure(kept, fate)
+                state = hashlib.sha256(repr(sorted(found.items())).encode()).digest(), has_ended
+                if state not in seen:
+                    seen.add(state)
+                    after = self.calls[number - 1] if number else None
+                    yield PowerFailure(len(seen), after, has_ended, found)

@@ -11,13 +11,13 @@
 //   FAULT_DATA     a file that gets the bytes of all writes, one after another
 //   FAULT_READS    if set, openings to read and reads count too
 //   FAULT_AT       the number of the call that fails
-//   FAULT_FOREVER  if set, so do all after it; a full disk still lets files be removed
+//   FAULT_FOREVER  if set, so do all after it that can: a full disk still lets files be read and removed
 //   FAULT_KIND     how:
 //     kill-before, kill-after        SIGKILL, without the call or when it is done
 //     kill-half                      SIGKILL after half of the bytes of a write
 //     short                          half of the bytes are written or read, and the call says so
 //     eintr, eio, enospc, edquot, …  the call is not made and gives this error
-//     eio-after                      the call is made and gives EIO nevertheless
+//     eio-after                      the call is made and gives EIO nevertheless, as on a network
 //
 // All calls go to the kernel by number, so the library needs no other one. A call that is not wrapped here
 // is not missed: replaying the log (disk.py) must give the bytes that are on the disk.
@@ -159,7 +159,8 @@ static void die(void) {
 static enum fault fault_of(const struct call *call, long number) {
   if (number != fault_at && !(is_forever && fault_at > 0 && number > fault_at)) return NONE;
   int is_full = fault_code == ENOSPC || fault_code == EDQUOT;
-  return is_forever && is_full && call->type == REMOVAL ? NONE : fault;
+  if (is_full && call->type == REMOVAL) return NONE;
+  return (is_full || fault_code == EROFS) && call->type == READ ? NONE : fault;
 }
 
 // Makes a call, or what the fault leaves of it.

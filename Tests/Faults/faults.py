@@ -19,9 +19,10 @@ KILLED = -signal.SIGKILL
 # Of a run that takes a tenth of a second.
 TIMEOUT_SECONDS = 60
 
-# How each call may fail. That EINTR comes but once is the program's right: for ever would be a hang.
 KILLS = ["kill-before", "kill-after"]
+# How each call may fail.
 ERRORS = {
+    "open to read": ["eio", "eintr", "emfile", "eacces"],
     "open": ["eio", "enospc", "edquot", "eintr", "emfile", "eacces", "erofs"],
     "write": ["short", "eintr", "eio", "enospc", "edquot"],
     "pwrite": ["short", "eintr", "eio", "enospc", "edquot"],
@@ -34,6 +35,7 @@ ERRORS = {
     "unlink": ["eintr", "eio", "eio-after", "eacces"],
     "mkdir": ["eintr", "eio", "eio-after", "enospc", "edquot", "emlink", "eacces"],
 }
+# Not EINTR: a program may well wait until it comes no more.
 LASTING_ERRORS = ["short", "eio", "enospc", "erofs"]
 
 
@@ -60,8 +62,13 @@ class Call:
 
     @property
     def is_read(self):
-        return self.name in ("read", "pread") or self.name == "open" and not self.offset & (
-            os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+        return self.name in ("read", "pread") or self.name == "open" and not self.offset & changes
+
+    @property
+    def errors(self):
+        """How it may fail."""
+        return ERRORS["open to read" if self.name == "open" and self.is_read else self.name]
 
     @property
     def is_sync(self):

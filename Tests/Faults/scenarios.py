@@ -7,6 +7,8 @@ A scenario has
     check(folder, outcome, can_have_leftovers)
                            fails unless the folder is in the old state or the new one, whole, and the
                            command can be run again; the outcome is None if it did not come to an end
+    afterwards(folder)     arguments of what is run when the command was killed: it and what builds on it
+    needs_every_fsync      false if a power failure may undo what it did
 """
 
 import hashlib
@@ -62,6 +64,7 @@ class Score:
     """A score file with its manifest, written anew over that of an earlier as-of."""
 
     name = "score"
+    needs_every_fsync = True
 
     def __init__(self, folder):
         folder.mkdir()
@@ -81,6 +84,9 @@ class Score:
 
     def arguments(self, folder):
         return self.scoring(folder, "1997-09-30")
+
+    def afterwards(self, folder):
+        return [self.arguments(folder)]
 
     def check(self, folder, outcome, can_have_leftovers):
         output, manifest = folder / "scores.parquet", folder / "scores.parquet.manifest.json"

@@ -4,6 +4,7 @@ Commands run on one thread, so that the calls have the same numbers in every run
 """
 
 import concurrent.futures
+import dataclasses
 import os
 import re
 import shutil
@@ -13,13 +14,14 @@ import disk
 import faults
 import pytest
 import scenarios
+import stores
 from conftest import add_row
 from faults import Fault
 from scenarios import Breach, require
 
-SCENARIOS = {scenario.name: scenario for scenario in scenarios.ALL}
-# Failures that are told in full.
-SHOWN = 5
+SCENARIOS = {scenario.name: scenario for scenario in scenarios.ALL + stores.ALL}
+# What is another one in every failure of a kind.
+PASSING = re.compile(r"[0-9]+[0-9a-f-]*|/\S*/")
 
 pytestmark = pytest.mark.skipif(
     not (faults.BINARY.exists() and faults.LIBRARY.exists()),
@@ -32,37 +34,34 @@ def scenario(request, tmp_path_factory):
     return SCENARIOS[request.param](tmp_path_factory.mktemp("states") / request.param)
 
 
+def require_end(outcome, code):
+    require(outcome.code == code, f"exit code {outcome.code}: {outcome.line}\n{outcome.err}")
+
+
 def trace(scenario, folder, **options):
-    """The outcome of a run in which nothing fails."""
+    """The calls of a run in which nothing fails."""
     scenario.before(folder)
     outcome = faults.run(scenario.arguments(folder), folder, **options)
-    require(outcome.code == 0, f"exit code {outcome.code}: {outcome.line}\n{outcome.err}")
+    require_end(outcome, 0)
     require(outcome.calls, "nothing was numbered")
-    return outcome
+    return outcome.calls
 
 
-class Traced:
-    """A run in which nothing fails, with all that it wrote."""
-
-    def __init__(self, scenario, folder):
-        self.folder = folder / "run"
-        self.outcome = trace(scenario, self.folder, data=True)
-        self.data = (folder / "run.data").read_bytes()
-        scenario.before(folder / "before")
-        self.before = disk.tree(folder / "before")
-
-    def replayed(self):
-        return disk.replayed(self.folder, self.before, self.outcome.calls, self.data)
-
-    def power_failures(self, without=None):
-        """What a power failure at any call may leave, had the run not made the call `without`."""
-        calls = [call for call in self.outcome.calls if call is not without]
-        return disk.power_failures(self.folder, self.before, calls, self.data)
-
-
-@pytest.fixture
-def traced(scenario, tmp_path):
-    return Traced(scenario, tmp_path)
+def replay(scenario, folder, killed_at=None):
+    """The outcome of a run in which nothing fails, perhaps after one that was killed, and the replay of all."""
+    scenario.before(folder)
+    before = disk.tree(folder)
+    runs = [(scenario.arguments(folder), None)]
+    if killed_at:
+        runs = [(runs[0][0], Fault(killed_at, "kill-after"))]
+        runs += [(arguments, None) for arguments in scenario.afterwards(folder)]
+    calls, data = [], b""
+    for arguments, fault in runs:
+        outcome = faults.run(arguments, folder, fault, data=True)
+        require_end(outcome, faults.KILLED if fault else 0)
+        calls += outcome.calls
+        data += folder.with_name(f"{folder.name}.data").read_bytes()
+    return outcome, disk.Replay(folder, before, calls, data)
 
 
 def check_all(scenario, what, calls, kinds, cases, check):
@@ -71,14 +70,21 @@ def check_all(scenario, what, calls, kinds, cases, check):
         try:
             check(case)
         except (Breach, OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
-            return f"{case}: {type(error).__name__}: {error}"
+            return f"{type(error).__name__}: {error}"
         return None
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        failures = [result for result in pool.map(failure, cases) if result]
+        failures = [(case, said) for case, said in zip(cases, pool.map(failure, cases)) if said]
     add_row(scenario.name, what, len(calls), kinds, len(cases), len(failures))
     if failures:
-        pytest.fail(f"{len(failures)} of {len(cases)} failed\n" + "\n".join(failures[:SHOWN]), pytrace=False)
+        # Each kind of failure is told once in full.
+        alike = {}
+        for case, said in failures:
+            alike.setdefault(PASSING.sub("", said.split("\n  ")[0]), []).append((case, said))
+        lines = [f"{len(failures)} of {len(cases)} failed"]
+        for group in alike.values():
+            lines += ["", *(str(case) for case, _ in group), f"  {group[0][1]}"]
+        pytest.fail("\n".join(lines), pytrace=False)
 
 
 def run_with(scenario, fault, tmp_path, judge):
@@ -92,20 +98,28 @@ def run_with(scenario, fault, tmp_path, judge):
         call = next((call for call in outcome.calls if call.number == fault.at), "")
         said = f"exit code {outcome.code}, said: {outcome.err}"
         raise Breach(f"{breach}\n  {call}\n  {outcome.line}\n  {said}") from None
+    remove(folder)
+
+
+def remove(folder):
+    """Removes a folder that was found to be right, and what was written beside it."""
     shutil.rmtree(folder)
+    for path in folder.parent.glob(f"{folder.name}.*"):
+        path.unlink()
 
 
 def test_a_call_has_the_same_number_in_every_run(scenario, tmp_path):
     first, second = (trace(scenario, tmp_path / name, counts_reads=True) for name in ("first", "second"))
-    assert [call.name for call in first.calls] == [call.name for call in second.calls]
+    assert [call.name for call in first] == [call.name for call in second]
 
 
-def test_the_log_explains_every_byte_on_the_disk(traced):
-    assert traced.replayed() == disk.tree(traced.folder)
+def test_the_log_explains_every_byte_on_the_disk(scenario, tmp_path):
+    _, replayed = replay(scenario, tmp_path / "run")
+    assert replayed.tree() == disk.tree(tmp_path / "run")
 
 
 def test_killed_at_any_call(scenario, tmp_path):
-    calls = trace(scenario, tmp_path / "trace").calls
+    calls = trace(scenario, tmp_path / "trace")
     cases = [Fault(call.number, kind) for call in calls for kind in faults.KILLS]
     cases += [Fault(call.number, "kill-half") for call in calls if call.is_write]
 
@@ -118,11 +132,11 @@ def test_killed_at_any_call(scenario, tmp_path):
 
 @pytest.mark.parametrize("is_lasting", [False, True], ids=["once", "from-then-on"])
 def test_an_error_at_any_call(scenario, tmp_path, is_lasting):
-    calls = trace(scenario, tmp_path / "trace", counts_reads=True).calls
+    calls = trace(scenario, tmp_path / "trace", counts_reads=True)
     cases = [
         Fault(call.number, kind, is_lasting, counts_reads=True)
         for call in calls
-        for kind in (faults.LASTING_ERRORS if is_lasting else faults.ERRORS[call.name])
+        for kind in (faults.LASTING_ERRORS if is_lasting else call.errors)
     ]
 
     def check(fault):
@@ -152,12 +166,13 @@ def judge_error(fault, outcome):
 
 
 def require_named(outcome):
-    """Checks that the error is one line and names a file that a failed call was for."""
+    """Checks that the error is one line and names a file that a failed call was for, or the log's table."""
     lines = outcome.err.strip().splitlines()
     failed = [path for call in outcome.calls if call.result < 0 or call.number == outcome.fault.at
               for path in (call.path, call.second) if path]
     # A temporary name stands for the file that it will be.
     targets = {re.sub(r"/\.?([^/]*)\.\d+-[0-9a-f]+\.tmp$", r"/\1", path) for path in failed}
+    targets |= {path.removesuffix("/_delta_log") for path in targets}
     is_named = len(lines) == 1 and any(target in lines[0] for target in targets)
     require(is_named, f"no line that names one of {targets}")
 
@@ -169,32 +184,52 @@ def check_power_failure(scenario, state, failure, outcome):
         scenario.check(state, outcome if failure.has_ended else None, True)
     except Breach as breach:
         raise Breach(f"{breach}\n  {state}") from None
-    shutil.rmtree(state)
+    remove(state)
 
 
-def test_power_fails_at_any_call(scenario, traced, tmp_path):
-    cases = list(traced.power_failures())
+def test_power_fails_at_any_call(scenario, tmp_path):
+    outcome, replayed = replay(scenario, tmp_path / "run")
+    cases = list(replayed.power_failures())
 
     def check(failure):
-        check_power_failure(scenario, tmp_path / f"{failure.number:05}", failure, traced.outcome)
+        check_power_failure(scenario, tmp_path / f"{failure.number:05}", failure, outcome)
 
-    check_all(scenario, "power fails", traced.outcome.calls, len(disk.FATES), cases, check)
+    check_all(scenario, "power fails", outcome.calls, len(disk.FATES), cases, check)
 
 
-def test_a_missing_fsync_is_seen(scenario, traced, tmp_path):
+def test_power_fails_after_a_second_attempt(scenario, tmp_path):
+    """What a killed run has left is not safe yet: the next run must not build on it."""
+    calls = trace(scenario, tmp_path / "trace")
+
+    def check(call):
+        folder = tmp_path / f"{call.number:04}"
+        outcome, replayed = replay(scenario, folder, killed_at=call.number)
+        for failure in replayed.power_failures(only_at_end=True):
+            state = tmp_path / f"{folder.name}-{failure.number:05}"
+            check_power_failure(scenario, state, failure, outcome)
+        remove(folder)
+
+    check_all(scenario, "killed, again, power fails", calls, len(disk.FATES), calls, check)
+
+
+def test_a_missing_fsync_is_seen(scenario, tmp_path):
     """Of a run that had left out one of its fsyncs, some power failure leaves what must not be."""
-    syncs = [call for call in traced.outcome.calls if call.is_sync]
+    if not scenario.needs_every_fsync:
+        pytest.skip("what it does may be lost")
+    outcome, replayed = replay(scenario, tmp_path / "run")
+    syncs = [call for call in outcome.calls if call.is_sync]
 
     def check(sync):
-        for failure in traced.power_failures(without=sync):
+        without = dataclasses.replace(replayed, calls=[call for call in outcome.calls if call is not sync])
+        for failure in without.power_failures():
             state = tmp_path / f"{sync.number:04}-{failure.number:05}"
             try:
-                check_power_failure(scenario, state, failure, traced.outcome)
+                check_power_failure(scenario, state, failure, outcome)
             except Breach:
                 return
         raise Breach("nobody misses it")
 
-    check_all(scenario, "fsync left out", traced.outcome.calls, 1, syncs, check)
+    check_all(scenario, "fsync left out", outcome.calls, 1, syncs, check)
 
 
 # Of the shell's ulimit: blocks of 512 bytes a file, open files, KiB of memory. A program in Swift that gets

@@ -20,8 +20,13 @@ public struct CSVFile: Sendable {
   /// Opens a file and reads its header.
   ///
   /// - Throws: `FileError`, or `CSVError` if the file is empty or is not text in UTF-8.
-  public init(_ path: String) throws {
-    let input = try InputFile(path)
+  public init(_ path: String) throws { try self.init(InputFile(path)) }
+
+  /// Reads the header of a file that is open.
+  ///
+  /// - Throws: `FileError`, or `CSVError` if the file is empty or is not text in UTF-8.
+  public init(_ input: InputFile) throws {
+    let path = input.path
     let start = try input.read(at: 0, count: min(input.size, 1 << 20))
     if start.isEmpty {
       throw CSVError(path: path, problem: "the file is empty; a header line is needed")
@@ -64,7 +69,6 @@ public struct CSVFile: Sendable {
       ([0x1F, 0x8B], "this is a gzip file; unpack it with gunzip"),
       ([0x28, 0xB5, 0x2F, 0xFD], "this is a zstd file; unpack it with zstd -d"),
       (Array("PK\u{3}\u{4}".utf8), "this is a zip file or a workbook; export it as CSV"),
-      (Array("PAR1".utf8), "this is a Parquet file; only CSV can be read so far"),
     ]
     if let match = kinds.first(where: { bytes.starts(with: $0.magic) }) { return match.kind }
     if bytes.prefix(4096).contains(0) {

@@ -7,6 +7,9 @@ public struct Amount: Sendable, Equatable {
   /// Written minus rounded, in 10^-15 minor units.
   public var residual: Int64
 
+  /// That of an order in a file without amounts.
+  static let nothing = Amount(minor: 0, residual: 0)
+
   /// No order is larger than this many minor units; larger amounts are rejected.
   static let largest: Int64 = 1_000_000_000_000_000
 
@@ -24,21 +27,51 @@ public struct Amount: Sendable, Equatable {
     while let last = text.last, bytes[last] == 0x20 { text.removeLast() }
     guard let number = DecimalText(bytes, text) else { return nil }
     if number.significantDigits >= 16 && number.exponent < 0 {
-      return parse(binary: String(decoding: bytes[text], as: UTF8.self), scale: scale)
+      return Double(String(decoding: bytes[text], as: UTF8.self))
+        .flatMap { Amount(binary: $0, scale: scale) }
     }
     return number.rounded(scale: scale)
   }
+}
 
-  private static func parse(binary text: String, scale: Int) -> Amount? {
-    guard let value = Double(text), value.isFinite else { return nil }
+// Amounts that are no texts.
+extension Amount {
+  /// The amount of a binary floating-point number: that number if rounding to `scale` digits gives it
+  /// back, else the shortest decimal that does, rounded once; nil if it is no number or too large.
+  init?(binary value: Double, scale: Int) {
+    guard value.isFinite else { return nil }
     let unit = minorUnits(perMajorAt: scale)
     let minor = (value * unit).rounded(.toNearestOrEven)
-    guard minor.magnitude <= Double(largest) else { return nil }
+    guard minor.magnitude <= Double(Self.largest) else { return nil }
     // Both operands are exact below 2^53, so the division rounds once, as parsing a decimal does.
-    if minor / unit == value { return Amount(minor: Int64(minor), residual: 0) }
-    let shortest = Array(value.description.utf8)
-    return DecimalText(shortest, shortest.indices)?.rounded(scale: scale)
+    if minor / unit == value {
+      self.init(minor: Int64(minor), residual: 0)
+    } else {
+      self.init(shortest: value.description, scale: scale)
+    }
   }
+
+  /// The amount of a number of 32 bits: of its shortest decimal.
+  init?(binary value: Float, scale: Int) { self.init(shortest: value.description, scale: scale) }
+
+  private init?(shortest text: String, scale: Int) {
+    let bytes = Array(text.utf8)
+    guard let amount = DecimalText(bytes, bytes.indices)?.rounded(scale: scale) else { return nil }
+    self = amount
+  }
+
+  /// The amount of `significand` with its decimal point `decimals` digits from the right, 0 to 38; nil
+  /// if it is too large.
+  init?(_ significand: Int128, decimals: Int, scale: Int) {
+    // Twice as much would leave no room for the arithmetic of rounding.
+    guard significand.magnitude < Self.longestDecimal,
+      let amount = DecimalText(significand: significand, exponent: -decimals).rounded(scale: scale)
+    else { return nil }
+    self = amount
+  }
+
+  /// 10^38: decimals have at most 38 digits.
+  private static let longestDecimal: UInt128 = 100_000_000_000_000_000_000_000_000_000_000_000_000
 }
 
 /// A decimal number: `significand × 10^exponent`.
@@ -46,6 +79,11 @@ private struct DecimalText {
   var significand: Int128 = 0
   var exponent = 0
   var significantDigits = 0
+
+  init(significand: Int128, exponent: Int) {
+    self.significand = significand
+    self.exponent = exponent
+  }
 
   /// Parses a whole range, or returns nil.
   init?(_ bytes: [UInt8], _ range: Range<Int>) {
@@ -94,12 +132,12 @@ private struct DecimalText {
     let shift = exponent + scale
     if shift >= 0 {
       for _ in 0..<shift where minor != 0 {
-        minor *= 10
         if minor.magnitude > Amount.largest { return nil }
+        minor *= 10
       }
-    } else if shift < -37 {
-      // At most 17 significant digits come here: the number is below 10^-20 minor units, less than
-      // what is accounted.
+    } else if shift < -38 {
+      // A text has at most 17 significant digits if it comes here, a decimal of 38 digits never does:
+      // the number is below 10^-20 minor units, less than what is accounted.
       minor = 0
     } else {
       var divisor: Int128 = 1

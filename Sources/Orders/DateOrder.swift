@@ -58,9 +58,10 @@ struct UndecidedDate: Equatable {
 ///
 /// For each kind of evidence the earliest value is kept, to be named in an error.
 struct DateEvidence: Sendable {
-  /// A value and the line it stands on.
+  /// A value and the line or row it stands on.
   struct Witness: Sendable {
     var path = ""
+    var unit = RowUnit.line
     var line: Int
     var text: String
   }
@@ -89,10 +90,10 @@ struct DateEvidence: Sendable {
     return true
   }
 
-  /// Adds the evidence of later rows, those of `path` whose lines count from `line` (1) on.
-  mutating func merge(_ later: DateEvidence, path: String, line: Int) {
+  /// Adds the evidence of later rows, those of `path` that count from `line` (1) on.
+  mutating func merge(_ later: DateEvidence, path: String, line: Int, unit: RowUnit = .line) {
     func placed(_ witness: Witness?) -> Witness? {
-      witness.map { Witness(path: path, line: $0.line + line, text: $0.text) }
+      witness.map { Witness(path: path, unit: unit, line: $0.line + line, text: $0.text) }
     }
     dayFirst = dayFirst ?? placed(later.dayFirst)
     monthFirst = monthFirst ?? placed(later.monthFirst)
@@ -108,15 +109,15 @@ struct DateEvidence: Sendable {
     switch (dayFirst, monthFirst) {
     case (let day?, let month?):
       throw OrderError(
-        path: month.path, line: month.line,
+        path: month.path, line: month.line, unit: month.unit,
         problem: "'\(month.text)' only reads month/day/year, but '\(day.text)' in \(day.path), "
-          + "line \(day.line), only day/month/year; \(remedy)")
+          + "\(day.unit) \(day.line), only day/month/year; \(remedy)")
     case (_?, nil): return .dayFirst
     case (nil, _?): return .monthFirst
     case (nil, nil):
       guard let ambiguous else { return .dayFirst }
       throw OrderError(
-        path: ambiguous.path, line: ambiguous.line,
+        path: ambiguous.path, line: ambiguous.line, unit: ambiguous.unit,
         problem:
           "'\(ambiguous.text)' and every other date like it reads both as day/month/year and "
           + "as month/day/year; \(remedy)")

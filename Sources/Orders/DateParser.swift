@@ -47,6 +47,18 @@ struct DateParser: Sendable {
     }
   }
 
+  /// The date in `bytes[range]` as a chunk holds it, or nil if it is none in any order of day and month.
+  func read(_ bytes: [UInt8], _ range: Range<Int>) -> ReadDate? {
+    let (date, isUTC) = parse(bytes, range)
+    switch date {
+    case .unreadable: return nil
+    case .day(let day): return ReadDate(day: day.rawValue, isUTC: isUTC)
+    case .undecided(let date):
+      let isDate = date.day(.dayFirst) != nil || date.day(.monthFirst) != nil
+      return isDate ? ReadDate(day: date.packed, isUTC: isUTC) : nil
+    }
+  }
+
   private func finish(
     _ year: Int, _ month: Int, _ day: Int, _ reader: inout StampReader
   ) -> (date: ParsedDate, isUTC: Bool) {
@@ -62,6 +74,14 @@ struct DateParser: Sendable {
     guard time.isUTC, let zone else { return (.day(day), time.isUTC) }
     return (.day(zone.day(of: Int(day.rawValue) * 86_400 + time.seconds)), true)
   }
+}
+
+/// A date as a chunk holds it.
+struct ReadDate: Sendable, Equatable {
+  /// Days since 1970-01-01, or a packed `UndecidedDate`.
+  var day: Int32
+  /// Whether it was written as a stamp in UTC.
+  var isUTC: Bool
 }
 
 /// A time of day and what is said of its zone.

@@ -43,54 +43,101 @@ struct OrderChunk: Sendable {
       : (unquoted, -1 - row.idStart..<(-1 - row.idStart + row.idCount))
   }
 
+  /// A chunk without rows so far.
+  ///
+  /// - Parameters:
+  ///   - bytes: where ids stand.
+  ///   - rows: room for so many: growing copies what is there.
+  private init(ids bytes: [UInt8], rows: Int) {
+    self.bytes = bytes
+    self.rows.reserveCapacity(rows)
+  }
+
   /// Parses every record.
   init(
     parsing records: inout CSVRecords, columns: Int, binding: ColumnBinding, dates: DateParser,
-    options: OrderOptions
+    scale: Int
   ) {
-    bytes = records.bytes
+    let bytes = records.bytes
+    // Rows of 32 bytes in the file.
+    self.init(ids: bytes, rows: bytes.count / 32)
     let customer = binding.customer.index
     let date = binding.date.index
-    // Room for rows of 32 bytes in the file: growing copies what is there.
-    rows.reserveCapacity(bytes.count / 32)
     while records.next() {
       guard records.fields.count == columns, !records.isMalformed else {
-        reject(records, .brokenRow, nil)
+        account.reject(.brokenRow, nil)
+        rejected.append(
+          Rejected(line: records.line, reason: .brokenRow, bytes: Array(bytes[records.record])))
         continue
       }
-      var amount = Amount(minor: 0, residual: 0)
+      let id = id(records, customer)
+      var amount: Amount? = .nothing
       if let column = binding.amount?.index {
-        guard let read = Self.amount(records, column, scale: options.currency.scale) else {
-          reject(records, .badAmount, nil)
-          continue
-        }
-        amount = read
+        let field = records.fields[column]
+        amount = Amount.parse(bytes, field.start..<field.end, scale: scale)
       }
-      guard let (day, undecided) = parseDate(records, date, dates) else {
-        reject(records, .badDate, amount)
-        continue
-      }
-      guard let id = id(records, customer) else {
-        reject(records, .badCustomer, amount)
-        continue
-      }
-      if let undecided {
-        _ = evidence.note(undecided, line: records.line) {
-          String(decoding: records.content(date), as: UTF8.self)
-        }
-      }
-      if id.isBlank {
-        account.setAside(.guest, amount)
-      } else if amount.minor < 0 {
-        account.setAside(.negativeAmount, amount)
-      } else {
-        account.use(amount)
-        rows.append(
-          Row(
-            hash: id.hash, idStart: id.start, idCount: id.count, day: day, amount: amount.minor))
-      }
+      let field = records.fields[date]
+      judge(
+        line: records.line, id: id, date: dates.read(bytes, field.start..<field.end),
+        amount: amount,
+        row: { Array(bytes[records.record]) }, dateText: { records.content(date) })
     }
     group()
+  }
+
+  /// Judges the rows of a piece of a row group.
+  init(judging piece: OrderPiece) {
+    self.init(ids: piece.idBytes, rows: piece.rows.count)
+    var row = piece.rows.lowerBound
+    while row < piece.rows.upperBound {
+      let part = piece.part(from: row)
+      for row in part.rows {
+        judge(
+          line: row - piece.rows.lowerBound, id: part.id(of: row), date: part.date(of: row),
+          amount: part.amount(of: row),
+          row: { part.text(of: row) }, dateText: { part.dateText(of: row) })
+      }
+      row = part.rows.upperBound
+    }
+    group()
+  }
+
+  /// Judges a row by what was read of it: takes it, hands it back, or sets it aside.
+  ///
+  /// - Parameters:
+  ///   - line: its line or row, from 0 at the chunk's start.
+  ///   - id: nil if it is not UTF-8 or holds a NUL.
+  ///   - date: nil if there is none or it cannot be read.
+  ///   - amount: nil if there is none or it cannot be read.
+  ///   - row: the row as it is handed back.
+  ///   - dateText: the date as it is written.
+  private mutating func judge(
+    line: Int, id: Identity?, date: ReadDate?, amount: Amount?,
+    row: () -> [UInt8], dateText: () -> [UInt8]
+  ) {
+    guard let amount, let date, let id else {
+      let reason: RejectReason =
+        amount == nil ? .badAmount : date == nil ? .badDate : .badCustomer
+      account.reject(reason, amount)
+      rejected.append(Rejected(line: line, reason: reason, bytes: row()))
+      return
+    }
+    hasUTC = hasUTC || date.isUTC
+    if UndecidedDate.isPacked(date.day) {
+      _ = evidence.note(UndecidedDate(packed: date.day), line: line) {
+        String(decoding: dateText(), as: UTF8.self)
+      }
+    }
+    if id.isBlank {
+      account.setAside(.guest, amount)
+    } else if amount.minor < 0 {
+      account.setAside(.negativeAmount, amount)
+    } else {
+      account.use(amount)
+      rows.append(
+        Row(
+          hash: id.hash, idStart: id.start, idCount: id.count, day: date.day, amount: amount.minor))
+    }
   }
 
   /// Brings the rows into the order of their partitions, keeping file order within each.
@@ -108,64 +155,14 @@ struct OrderChunk: Sendable {
     rows = grouped
   }
 
-  private mutating func reject(_ records: CSVRecords, _ reason: RejectReason, _ amount: Amount?) {
-    account.reject(reason, amount)
-    rejected.append(
-      Rejected(line: records.line, reason: reason, bytes: Array(records.bytes[records.record])))
-  }
-
-  private static func amount(_ records: CSVRecords, _ column: Int, scale: Int) -> Amount? {
-    let field = records.fields[column]
-    return Amount.parse(records.bytes, field.start..<field.end, scale: scale)
-  }
-
-  /// The day of a date field, possibly one still to be decided, or nil.
-  private mutating func parseDate(
-    _ records: CSVRecords, _ column: Int, _ dates: DateParser
-  ) -> (day: Int32, undecided: UndecidedDate?)? {
-    let field = records.fields[column]
-    let (date, isUTC) = dates.parse(records.bytes, field.start..<field.end)
-    hasUTC = hasUTC || isUTC
-    switch date {
-    case .unreadable: return nil
-    case .day(let day): return (day.rawValue, nil)
-    case .undecided(let date):
-      let isDate = date.day(.dayFirst) != nil || date.day(.monthFirst) != nil
-      return isDate ? (date.packed, date) : nil
-    }
-  }
-
-  /// A customer id as found: its hash and where it stands, as in `Row`.
-  private struct Identity {
-    var hash: UInt64
-    var start: Int
-    var count: Int
-    var isBlank: Bool
-  }
-
   /// The customer id of a record, or nil if it is not UTF-8 or holds a NUL.
   private mutating func id(_ records: CSVRecords, _ column: Int) -> Identity? {
     let field = records.fields[column]
     if !field.hasDoubledQuotes {
-      return Self.identity(bytes, field.start..<field.end, start: field.start)
+      return Identity(bytes, field.start..<field.end, start: field.start)
     }
     let start = unquoted.count
     unquoted += records.content(column)
-    return Self.identity(unquoted, start..<unquoted.count, start: -1 - start)
-  }
-
-  private static func identity(
-    _ bytes: [UInt8], _ range: Range<Int>, start: Int
-  ) -> Identity? {
-    var seen: UInt8 = 0
-    var isBlank = true
-    for index in range {
-      if bytes[index] == 0 { return nil }
-      seen |= bytes[index]
-      isBlank = isBlank && bytes[index] == 0x20
-    }
-    if seen >= 0x80 && String(validating: bytes[range], as: UTF8.self) == nil { return nil }
-    return Identity(
-      hash: XXH64.hash(bytes, range), start: start, count: range.count, isBlank: isBlank)
+    return Identity(unquoted, start..<unquoted.count, start: -1 - start)
   }
 }

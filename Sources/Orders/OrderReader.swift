@@ -1,5 +1,4 @@
 internal import Bytes
-internal import CSV
 public import Columns
 
 /// Reads order files into a log, with every row accounted for.
@@ -11,11 +10,13 @@ public struct OrderReader: Sendable {
   public struct RejectedRow: Sendable {
     /// The file's path.
     public let path: String
-    /// Its line, from 1.
+    /// Its line or row, from 1.
     public let line: Int
+    /// Which of the two.
+    public let unit: RowUnit
     /// Why.
     public let reason: RejectReason
-    /// The row as it stands in the file, in UTF-8 or not.
+    /// The row as it stands in the file, in UTF-8 or not; of a table, its bound columns as CSV.
     public let bytes: [UInt8]
 
     /// The row as text, with U+FFFD for what is not UTF-8.
@@ -35,14 +36,22 @@ public struct OrderReader: Sendable {
   ///   - progress: called with bytes read and bytes in all, now and then, on the calling thread.
   ///   - reject: called with every row that cannot be read, in file order, on the calling thread.
   /// - Returns: the orders of all files.
-  /// - Throws: `FileError`, `CSVError`, `OrderError`, and what `reject` throws.
+  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, and what `reject` throws.
   public func read(
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
+    try read(try paths.map { try OrderFile($0) }, progress: progress, reject: reject)
+  }
+
+  /// Reads files that are open.
+  func read(
+    _ files: [OrderFile], progress: (_ done: Int, _ of: Int) -> Void,
+    reject: (RejectedRow) throws -> Void
+  ) throws -> OrderLog {
     let gatherer = OrderGatherer()
     let facts = try read(
-      paths, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
+      files, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
     return OrderLog(
       blocks: try gatherer.blocks(threads: threads), account: facts.account,
       hasAmounts: options.amount != .none, currency: options.currency, inputs: facts.inputs,
@@ -64,26 +73,23 @@ public struct OrderReader: Sendable {
   /// `whenGrown` is called when it has grown, on the calling thread, and may take the orders out of it;
   /// before it does, it calls its argument, which decides the days that are still open.
   func read(
-    _ paths: [String], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
+    _ files: [OrderFile], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void, whenGrown: (_ decide: () throws -> Void) throws -> Void
   ) throws -> Facts {
-    let files = try paths.map { try CSVFile($0) }
     let total = files.reduce(0) { $0 + $1.input.size }
     var facts = Facts()
     var hasUTC = false
     var done = 0
     for file in files {
       let path = file.input.path
-      let binding = try ColumnBinding(
-        header: file.header, path: path, customer: options.customer, date: options.date,
-        amount: options.amount)
+      let binding = try file.binding(options)
       var evidence = DateEvidence()
       // Known early only if it had to be, from a reading of the whole file ahead.
       var order: DateOrder?
       try forEachChunk(of: file, binding) { chunk, line, bytesDone in
         try gatherer.add(chunk, threads: threads)
         facts.account += chunk.account
-        evidence.merge(chunk.evidence, path: path, line: line)
+        evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
         if let order {
           // What was not there when the file was read ahead was written since.
           if try evidence.decide() != order { try file.input.checkUnchanged() }
@@ -92,7 +98,9 @@ public struct OrderReader: Sendable {
         hasUTC = hasUTC || chunk.hasUTC
         for row in chunk.rejected {
           try reject(
-            RejectedRow(path: path, line: line + row.line, reason: row.reason, bytes: row.bytes))
+            RejectedRow(
+              path: path, line: line + row.line, unit: file.unit, reason: row.reason,
+              bytes: row.bytes))
         }
         progress(done + bytesDone, total)
         try whenGrown {
@@ -120,26 +128,21 @@ public struct OrderReader: Sendable {
   }
 
   /// What all dates of a file show about their order of day and month.
-  private func dateEvidence(of file: CSVFile, _ binding: ColumnBinding) throws -> DateEvidence {
+  private func dateEvidence(of file: OrderFile, _ binding: ColumnBinding) throws -> DateEvidence {
     var evidence = DateEvidence()
     try forEachChunk(of: file, binding) { chunk, line, _ in
-      evidence.merge(chunk.evidence, path: file.input.path, line: line)
+      evidence.merge(
+        chunk.evidence, path: file.input.path, line: line, unit: file.unit)
     }
     return evidence
   }
 
   private func forEachChunk(
-    of file: CSVFile, _ binding: ColumnBinding,
+    of file: OrderFile, _ binding: ColumnBinding,
     _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
   ) throws {
-    let dates = DateParser(format: options.dateFormat, zone: options.timeZone)
-    let columns = file.header.count
     try file.forEachChunk(
-      threads: threads,
-      parse: { [options] records in
-        OrderChunk(
-          parsing: &records, columns: columns, binding: binding, dates: dates, options: options)
-      },
-      consume: consume)
+      binding: binding, dates: DateParser(format: options.dateFormat, zone: options.timeZone),
+      scale: options.currency.scale, threads: threads, consume: consume)
   }
 }

@@ -65,7 +65,7 @@ public struct ParquetError: Error, Equatable {
   }
 
   /// The same error at a place that is now better known; what was known before stays.
-  func at(
+  package func at(
     file: String? = nil, rowGroup: Int? = nil, column: String? = nil, page: Int? = nil,
     byte: Int? = nil
   ) -> ParquetError {

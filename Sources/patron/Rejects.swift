@@ -61,7 +61,7 @@ struct Rejects: ~Copyable {
     let reasons = account.rejected
       .map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }.joined(separator: ", ")
     let examples = first.map { row in
-      "\n  \(row.path), line \(row.line) (\(row.reason.rawValue)): "
+      "\n  \(row.path), \(row.unit) \(row.line) (\(row.reason.rawValue)): "
         + Figures.printable(String(row.text.prefix(120)))
     }.joined()
     let hints = account.rejected.map { "\n\($0.reason.rawValue): \(Self.hint($0.reason))." }

@@ -89,7 +89,8 @@ public struct StoreImport {
     let gatherer = OrderGatherer()
     let reading = "Reading \(fresh.map(\.path).joined(separator: ", "))"
     let facts = try OrderReader(options: options, threads: threads).read(
-      fresh.map(\.path), into: gatherer, progress: { progress(reading, $0, $1) }, reject: reject,
+      try fresh.map { try OrderFile($0.path) }, into: gatherer,
+      progress: { progress(reading, $0, $1) }, reject: reject,
       whenGrown: { decide in
         // The other half is for chunks on their way, for arrays that grow, and for the writer.
         guard gatherer.bytes > memory / 2 else { return }

@@ -11,6 +11,9 @@ public struct DataPage: Sendable {
   /// Whether the values are stored as indices into the chunk's dictionary.
   public var isDictionaryEncoded: Bool { encoding.isDictionary }
 
+  /// The bytes of its body before compression, as its header says.
+  public var size: Int { header.uncompressedSize }
+
   /// Its place among the chunk's pages, the dictionary page counted.
   let number: Int
   let header: PageHeader

@@ -1,0 +1,100 @@
+internal import Bytes
+internal import CSV
+internal import Columns
+internal import Parquet
+
+/// A file of orders in one of the formats that are read.
+enum OrderFile: Sendable {
+  case csv(CSVFile)
+  case parquet(ParquetFile, InputFile)
+
+  /// The bytes that a Parquet file begins with.
+  private static let parquetMagic = Array("PAR1".utf8)
+
+  /// Opens a file; it is Parquet if it begins like that, whatever its name, else CSV.
+  ///
+  /// - Throws: `FileError`, `CSVError` or `ParquetError`.
+  init(_ path: String) throws { try self.init(try InputFile(path)) }
+
+  /// The same for a file that is open.
+  init(_ input: InputFile) throws {
+    let start = try input.read(at: 0, count: min(input.size, Self.parquetMagic.count))
+    if start == Self.parquetMagic {
+      self = .parquet(try ParquetFile(input), input)
+    } else {
+      self = .csv(try CSVFile(input))
+    }
+  }
+
+  /// The file as it is open.
+  var input: InputFile {
+    switch self {
+    case .csv(let file): file.input
+    case .parquet(_, let input): input
+    }
+  }
+
+  /// The number of rows, 0 in a format that does not say.
+  var rowCount: Int {
+    switch self {
+    case .csv: 0
+    case .parquet(let file, _): file.rowCount
+    }
+  }
+
+  /// What its rows are counted by.
+  var unit: RowUnit {
+    switch self {
+    case .csv: .line
+    case .parquet: .row
+    }
+  }
+
+  /// Binds its columns as the options say.
+  ///
+  /// - Throws: `OrderError`.
+  func binding(_ options: OrderOptions) throws -> ColumnBinding {
+    switch self {
+    case .csv(let file):
+      try ColumnBinding(
+        header: file.header, path: input.path, customer: options.customer, date: options.date,
+        amount: options.amount)
+    case .parquet(let file, _): try ParquetOrders.binding(of: file, options: options)
+    }
+  }
+
+  /// Judges all rows by all threads, and hands the chunks over in file order.
+  ///
+  /// - Parameters:
+  ///   - binding: its columns.
+  ///   - dates: how dates that are texts are read.
+  ///   - scale: decimals of the minor units of amounts.
+  ///   - threads: who works.
+  ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
+  ///     bytes are done.
+  /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
+  func forEachChunk(
+    binding: ColumnBinding, dates: DateParser, scale: Int, threads: Threads,
+    consume: (OrderChunk, _ first: Int, _ bytesDone: Int) throws -> Void
+  ) throws {
+    switch self {
+    case .csv(let file):
+      let columns = file.header.count
+      try file.forEachChunk(
+        threads: threads,
+        parse: { records in
+          OrderChunk(
+            parsing: &records, columns: columns, binding: binding, dates: dates, scale: scale)
+        },
+        consume: consume)
+    case .parquet(let file, let input):
+      let orders = try ParquetOrders(
+        file, size: input.size, binding: binding, dates: dates, scale: scale)
+      let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
+      try orders.forEachChunk(threads: threads) { chunk, firstRow, rowsDone in
+        let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())
+        try consume(chunk, firstRow, min(bytesDone, input.size))
+      }
+    }
+  }
+}

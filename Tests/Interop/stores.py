@@ -113,11 +113,12 @@ class Store:
 
     def add(self, orders):
         """Imports orders as one file."""
+        orders = list(orders)
         self.imports += 1
         path = self.path.with_name(f"{self.path.name}-{self.imports}.csv")
         write_csv(path, orders)
         done = patron_json("import", path, "--into", self.path)
-        self.versions.append((self.orders + list(orders), self.buckets))
+        self.versions.append((self.orders + orders, self.buckets))
         assert done["version"] == len(self.versions) - 1
 
     def compact(self, buckets=None):

@@ -44,7 +44,7 @@ lint:
 	sh .ci/rules
 
 ## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python.
-interop: build .build/venv/ready
+interop: build .build/venv/ready .build/venv-duckdb/ready
 	rm -rf .build/interop .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_tables.py .build/interop-foreign/tables
@@ -52,6 +52,7 @@ interop: build .build/venv/ready
 	  PATRON_PYTHON=$(CURDIR)/.build/venv/bin/python \
 	  $(TEST) --filter 'InteropSamples|ForeignFilesTests|InteropTables|ForeignTablesTests'
 	PATRON_INTEROP_DIR=$(CURDIR)/.build/interop PATRON_BINARY=$(CURDIR)/$(BIN) \
+	  PATRON_DUCKDB_PYTHON=$(CURDIR)/.build/venv-duckdb/bin/python \
 	  .build/venv/bin/python -m pytest -q -p no:cacheprovider Tests/Interop
 
 .build/venv/ready: Tests/Interop/requirements.txt
@@ -67,6 +68,12 @@ faults: build .build/venv/ready .build/faults/faults.so
 .build/faults/faults.so: Tests/Faults/faults.c
 	mkdir -p $(@D)
 	cc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
+
+# The delta extension is on PyPI for another release of DuckDB than the one that the rest is compared with.
+.build/venv-duckdb/ready: Tests/Interop/requirements-duckdb-delta.txt
+	python3 -m venv .build/venv-duckdb
+	.build/venv-duckdb/bin/pip install -q -r Tests/Interop/requirements-duckdb-delta.txt
+	touch $@
 
 ## Writes the golden files anew; look at the difference, and see fixtures/golden/README.md.
 golden: build

@@ -97,7 +97,7 @@ struct Bucket: Hashable {
   /// The bucket of a customer's hash.
   init(of hash: UInt64, count: Int) {
     self.count = count
-    index = Int(UInt128(hash) * UInt128(count) >> 64)
+    index = Int((UInt128(hash) * UInt128(count)) >> 64)
   }
 
   /// The buckets that so many orders call for.

@@ -98,6 +98,17 @@ import Testing
     }
   }
 
+  @Test func `a store of more files than a process usually may open is read and merged`() throws {
+    let shop = try Shop(parts: 40)
+    let script = """
+      ulimit -S -n 32
+      "$PATRON" score shop -o - --format csv > before.csv && "$PATRON" store compact shop --quiet &&
+      "$PATRON" score shop -o - --format csv | cmp - before.csv
+      """
+    let outcome = try Tool.shell(script, in: shop.folder)
+    #expect(outcome.ending == .exit(0), "\(outcome.message)")
+  }
+
   @Test func `a commit that is missing is named`() throws {
     let shop = try Shop(parts: 3)
     _ = try Tool.shell("rm shop/orders/_delta_log/*1.json", in: shop.folder)

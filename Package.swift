@@ -85,7 +85,7 @@ let package = Package(
     tests("CSV", ["Bytes", "Columns"]),
     tests("Parquet", ["CKernels", "Bytes", "Columns", "ParquetFiles"]),
     tests("Delta", ["Bytes", "Columns", "Parquet", "ParquetFiles"]),
-    tests("Orders", ["Bytes", "Columns", "CSV"]),
+    tests("Orders", ["Bytes", "Columns", "CSV", "Parquet", "ParquetFiles", "Delta"]),
     tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),

@@ -29,6 +29,17 @@ public final class Descriptor: Sendable {
     }
   }
 
+  /// Lets the process have as many files open at once as the system allows it.
+  ///
+  /// The usual limit of 1,024 is meant for programs that wait for descriptors with `select`.
+  public static func raiseLimit() {
+    var limit = rlimit()
+    // SAFETY: the kernel fills, and then reads, the struct that the pointer names.
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   init(_ number: Int32, path: String) {
     self.number = number
     self.path = path

@@ -31,7 +31,9 @@ struct Import: ParsableCommand {
     completion: .directory)
   var into: String
 
-  @Option(help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
+  @Option(
+    name: [.long, .customLong("customer-column")],
+    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
   var customer: String?
 
   @OptionGroup var reading: ReadingOptions
@@ -59,6 +61,10 @@ struct Import: ParsableCommand {
       throw ValidationError("--memory \(memory): at least 256 MiB are needed")
     }
     if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
+    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+    if let rejects, files.contains(where: { place($0) == place(rejects) }) {
+      throw ValidationError("--rejects \(rejects): it is an input; choose another name")
+    }
   }
 
   func run() throws {
@@ -67,10 +73,13 @@ struct Import: ParsableCommand {
     let options = try reading.orderOptions(customer: customer)
     let now = Int(Date.now.timeIntervalSince1970 * 1000)
     let folder = "\(into)/rejects"
+    // Two imports may begin within a millisecond.
+    let process = ProcessInfo.processInfo.processIdentifier
     var handedBack = try Rejects(
-      path: rejects ?? "\(folder)/\(now).csv", isRequested: rejects != nil,
+      path: rejects ?? "\(folder)/\(now)-\(process).csv", isRequested: rejects != nil,
       folder: rejects == nil ? folder : nil)
     let outcome: StoreImport.Outcome
+    var returned: String?
     do {
       outcome = try StoreImport(
         into: into, options: options, memory: memory.bytes, threads: reading.threads, now: now
@@ -79,7 +88,10 @@ struct Import: ParsableCommand {
         accept: { account in
           try handedBack.check(account, limit: reading.maxRejects)
           // Before the rest of the rows is promised, so that none is lost in between.
-          if let rejected = try handedBack.finish() { try Publication.publish([rejected]) }
+          if let rejected = try handedBack.finish() {
+            try Publication.publish([rejected])
+            returned = rejected.path
+          }
         })
     } catch let error as RunError {
       // The rows that stopped the import are what the user needs to see.
@@ -91,15 +103,16 @@ struct Import: ParsableCommand {
     progress.clear()
     let elapsed = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
     if json {
-      let manifest = ImportManifest(outcome, store: into, seconds: elapsed)
+      let manifest = ImportManifest(
+        outcome, store: into, rejects: returned, seconds: elapsed)
       try Descriptor.standardOutput.write(try Manifest.json(manifest))
     } else if !quiet {
-      try Descriptor.standardOutput.write(Array(summary(of: outcome).utf8))
+      try Descriptor.standardOutput.write(Array(summary(of: outcome, rejects: returned).utf8))
     }
   }
 
   /// What was done, as a person reads it.
-  private func summary(of outcome: StoreImport.Outcome) -> String {
+  private func summary(of outcome: StoreImport.Outcome, rejects: String?) -> String {
     var lines = outcome.alreadyImported.map { "\($0): imported before, skipped" }
     let settings = outcome.settings
     if !outcome.inputs.isEmpty {
@@ -109,7 +122,16 @@ struct Import: ParsableCommand {
         + AccountTable(
           outcome.account, currency: settings.currency, hasAmounts: settings.hasAmounts
         ).lines
-      lines += outcome.notes.isEmpty ? [] : [""] + outcome.notes.map { "Note: \($0)." }
+      let rejected = outcome.account.rejectedRows
+      let notes =
+        outcome.notes
+        + (rejected == 0
+          ? []
+          : [
+            "\(Figures.counted(rejected, "row")) could not be read and \(rejected == 1 ? "is" : "are") "
+              + "handed back in \(rejects ?? "")"
+          ])
+      lines += notes.isEmpty ? [] : [""] + notes.map { "Note: \($0)." }
       let used = Figures.counted(outcome.account.used.rows, "order")
       lines += [
         "",

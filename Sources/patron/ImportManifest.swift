@@ -14,13 +14,15 @@ struct ImportManifest: Encodable {
   var rows: Manifest.Rows
   @OrNull var revenue: Manifest.Revenue?
   var inputs: [Manifest.Input]
+  /// The file with the rows that could not be read, if there are any or it was asked for.
+  @OrNull var rejects: String?
   /// The bytes of the files that were added to the store.
   var bytes: Int
   var warnings: [String]
   var seconds: Double
   var peak_bytes: Int
 
-  init(_ outcome: StoreImport.Outcome, store: String, seconds: Double) {
+  init(_ outcome: StoreImport.Outcome, store: String, rejects: String?, seconds: Double) {
     self.store = store
     version = outcome.version
     already_imported = outcome.alreadyImported
@@ -35,6 +37,7 @@ struct ImportManifest: Encodable {
       entry.path = input.path
       return entry
     }
+    self.rejects = rejects
     bytes = outcome.bytes
     warnings = outcome.notes
     self.seconds = seconds

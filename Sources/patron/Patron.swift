@@ -36,6 +36,8 @@ struct Patron: ParsableCommand {
 
   static func main() {
     Descriptor.reserveStandardStreams()
+    // A store is read with all of its runs open, and every import adds some.
+    Descriptor.raiseLimit()
     Interruption.install()
     do {
       var command = try parseAsRoot()

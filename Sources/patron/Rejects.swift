@@ -9,6 +9,8 @@ struct Rejects: ~Copyable {
   let path: String?
   /// A folder that is made when there is a row to hand back.
   private let folder: String?
+  /// Whether they are handed back even if they stop the run.
+  private let isRequested: Bool
   private var file: OutputFile?
   private var first: [OrderReader.RejectedRow] = []
 
@@ -21,6 +23,7 @@ struct Rejects: ~Copyable {
   init(path: String?, isRequested: Bool = false, folder: String? = nil) throws {
     self.path = path
     self.folder = folder
+    self.isRequested = isRequested
     if let path, isRequested { file = try Self.begin(path) }
   }
 
@@ -64,8 +67,9 @@ struct Rejects: ~Copyable {
       "\n  \(row.path), \(row.unit) \(row.line) (\(row.reason.rawValue)): "
         + Figures.printable(String(row.text.prefix(120)))
     }.joined()
-    let hints = account.rejected.map { "\n\($0.reason.rawValue): \(Self.hint($0.reason))." }
-      .joined()
+    let hints =
+      account.rejected.map { "\n\($0.reason.rawValue): \(Self.hint($0.reason))." }
+      .joined() + (isRequested ? "" : "\n--rejects FILE hands all of them back.")
     throw RunError(
       status: .input,
       description:

@@ -37,8 +37,12 @@ struct SourceOptions: ParsableArguments {
     customer: String?, progress: Progress, rejects: inout Rejects
   ) throws -> (any OrderSource, TimeZoneTable?) {
     let options = try reading.orderOptions(customer: customer)
-    if sources.count == 1, OrderStore.isFolder(sources[0]) {
-      return try open(store: sources[0], options, progress: progress)
+    if let store = sources.first(where: OrderStore.isFolder) {
+      if sources.count > 1 {
+        throw ValidationError(
+          "\(store) is a folder, and a store is read by itself; import the other files into it")
+      }
+      return try open(store: store, options, progress: progress)
     }
     let stage = "Reading \(sources.joined(separator: ", "))"
     let log = try OrderReader(options: options, threads: reading.threads).read(

@@ -13,7 +13,7 @@ import Testing
   @Test func `a completion script names the commands and their options`() throws {
     let outcome = try Tool.run(["--generate-completion-script", "bash"])
     #expect(outcome.ending == .exit(0))
-    for word in ["score", "explain", "--churn-horizon", "mbg-nbd"] {
+    for word in ["score", "import", "explain", "compact", "--churn-horizon", "mbg-nbd"] {
       #expect(outcome.text.contains(word))
     }
     let folder = try TemporaryFolder()
@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: [
     (["bogus"], "Unexpected argument 'bogus'"),
-    (["score"], "Missing expected argument '<sources>"),
+    (["score"], "Missing expected argument '<source> ...'"),
     (["score", "a.csv", "--bogus"], "Unknown option '--bogus'"),
     (["score", "a.csv", "--horizons", "30,x"], "'30,x' is invalid for '--horizons"),
     (["score", "a.csv", "--horizons", ""], "'' is invalid for '--horizons"),

@@ -75,7 +75,12 @@ import Testing
 
   @Test(arguments: [
     (["--help"], "help.txt"), (["score", "--help"], "help-score.txt"),
-    (["explain", "--help"], "help-explain.txt"),
+    (["explain", "--help"], "help-explain.txt"), (["import", "--help"], "help-import.txt"),
+    (["store", "--help"], "help-store.txt"),
+    (["store", "info", "--help"], "help-store-info.txt"),
+    (["store", "verify", "--help"], "help-store-verify.txt"),
+    (["store", "compact", "--help"], "help-store-compact.txt"),
+    (["store", "vacuum", "--help"], "help-store-vacuum.txt"),
   ])
   func `help is the golden text`(arguments: [String], name: String) throws {
     let outcome = try Tool.run(arguments)
@@ -88,8 +93,9 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
     #expect(
       names == [
-        "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-explain.txt", "help-score.txt",
-        "help.txt", "make.sh",
+        "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-explain.txt", "help-import.txt",
+        "help-score.txt", "help-store-compact.txt", "help-store-info.txt", "help-store-vacuum.txt",
+        "help-store-verify.txt", "help-store.txt", "help.txt", "make.sh",
       ])
   }
 }

@@ -101,7 +101,7 @@ import Testing
     #expect(missing.message.contains("missing.csv: cannot be opened: No such file or directory"))
     let folderAsInput = try Tool.score(".", in: folder)
     #expect(folderAsInput.ending == .exit(1))
-    #expect(folderAsInput.message.contains("it is a folder, not a file"))
+    #expect(folderAsInput.message.contains(".: there is no store in this folder; make one with"))
     try #require(unsafe mkfifo("\(folder.path)/pipe", 0o600) == 0)
     let pipe = try Tool.score("pipe", in: folder)
     #expect(pipe.ending == .exit(1))

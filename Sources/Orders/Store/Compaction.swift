@@ -52,11 +52,11 @@ extension OrderStore {
     let foreign = try ForeignFiles.orders(of: self, merged.filter { $0.tags == nil }, threads)
     if let foreign { runs.append(MemoryRun(foreign)) }
     let blocks = try MergedRuns(runs, buckets: count, threads: threads)
-    let total = (0..<blocks.blockCount).reduce(0) { $0 + blocks.orderCount(of: $1) }
+    let total = runs.flatMap(\.groups).reduce(0) { $0 + $1.orders }
     let writer = StoreWriter(
       table: table, scale: settings.currency.scale, buckets: count, threads: threads, now: now)
     let adds = try writer.write(
-      blocks, buckets: untidy, range: { blocks.blocks(ofBucket: $0, of: count) },
+      blocks, orders: total, buckets: untidy, range: { blocks.blocks(ofBucket: $0, of: count) },
       dataChange: false, progress: { progress($0, total) })
     var transaction = Transaction(
       on: snapshot, info: CommitInfo(operation: "OPTIMIZE", timestamp: now))

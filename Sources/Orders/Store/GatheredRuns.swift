@@ -55,13 +55,16 @@ final class GatheredRuns {
     if scratch.isEmpty {
       let share = gatherer.blockCount / buckets
       return try writer.write(
-        gatherer, buckets: Array(0..<buckets), range: { $0 * share..<($0 + 1) * share },
+        gatherer, orders: gatherer.orders, buckets: Array(0..<buckets),
+        range: { $0 * share..<($0 + 1) * share },
         dataChange: true, progress: progress)
     }
     if gatherer.orders > 0 { try spill(gatherer) }
     let merged = try MergedRuns(scratch.map(\.run), buckets: buckets, threads: threads)
+    let orders = scratch.flatMap(\.run.groups).reduce(0) { $0 + $1.orders }
     return try writer.write(
-      merged, buckets: Array(0..<buckets), range: { merged.blocks(ofBucket: $0, of: buckets) },
+      merged, orders: orders, buckets: Array(0..<buckets),
+      range: { merged.blocks(ofBucket: $0, of: buckets) },
       dataChange: true, progress: progress)
   }
 }

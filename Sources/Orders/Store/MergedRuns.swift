@@ -40,7 +40,8 @@ struct MergedRuns: OrderBlocks {
         let last = Self.slice(of: group.last, in: slices)
         for slice in first...last {
           parts[slice].append(Part(run: run, group: index))
-          counts[slice] += group.orders / (last - first + 1)
+          // Rounded up: only a slice that no group lies in has none for sure.
+          counts[slice] += (group.orders + last - first) / (last - first + 1)
         }
         if last - first >= Self.mostSlices { shared.append(Part(run: run, group: index)) }
       }

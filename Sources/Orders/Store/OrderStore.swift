@@ -39,7 +39,13 @@ public struct OrderStore: Sendable {
           ? "this is the table of a store's orders; name the folder above it"
           : "there is no store in this folder; make one with patron import FILE --into \(path)")
     }
-    try self.init(path, table: DeltaTable("\(path)/\(Self.ordersFolder)"))
+    let table = try DeltaTable("\(path)/\(Self.ordersFolder)")
+    guard try table.hasVersion() else {
+      throw OrderError(
+        path: path,
+        problem: "nothing was imported into this store yet; patron import FILE --into \(path) does")
+    }
+    try self.init(path, table: table)
   }
 
   /// A table at its newest version.
@@ -62,8 +68,17 @@ public struct OrderStore: Sendable {
 
   /// The files of the version.
   ///
-  /// - Throws: `OrderError` if the log says of a run what cannot be.
+  /// - Throws: `OrderError` if the log says of a run what cannot be, or of all files what adds up to more
+  ///   than an `Int` holds.
   func files() throws(OrderError) -> [DataFile] {
+    guard Self.sum(snapshot.files.map(\.size)) != nil,
+      Self.sum(snapshot.files.map { $0.numRecords ?? 0 }) != nil
+    else {
+      throw OrderError(
+        path: table.path,
+        problem: "its log gives the files more bytes or orders than there can be; "
+          + "whoever wrote the last commits broke it: go back to a copy")
+    }
     var files: [DataFile] = []
     for add in snapshot.files {
       guard let tags = RunTags(add) else {
@@ -81,6 +96,17 @@ public struct OrderStore: Sendable {
         DataFile(add: add, tags: tags, bucket: Bucket(index: value, count: tags.buckets)))
     }
     return files
+  }
+
+  /// The sum of numbers that others wrote; nil if one is negative, or they are more than an `Int` holds.
+  private static func sum(_ numbers: [Int]) -> Int? {
+    var sum = 0
+    for number in numbers {
+      let (next, isTooLarge) = sum.addingReportingOverflow(number)
+      if number < 0 || isTooLarge { return nil }
+      sum = next
+    }
+    return sum
   }
 
   /// The buckets that imports write: those of the finest file.

@@ -26,12 +26,14 @@ struct RunFile: SortedRun {
   /// - Throws: `FileError`, `ParquetError`, or `OrderError` if it is no run of such amounts.
   init(_ input: InputFile, footerChecksum: UInt32, scale: Int) throws {
     let file = try ParquetFile(input, footerChecksum: footerChecksum)
-    let fields = RunFormat.fields(scale: scale)
-    columns = try fields.map { try file.column($0.name) }
-    let types: [PhysicalType] = [.byteArray, .int32, .int64]
-    guard columns.map(\.type) == types, columns.allSatisfy({ !$0.isNullable }) else {
-      throw OrderError(path: file.path, problem: "its columns are not those of a run")
+    guard RunFormat.areColumns(file.columns, scale: scale) else {
+      throw OrderError(
+        path: file.path,
+        problem:
+          "its columns are \(file.columns.map(\.name).joined(separator: ", ")) and not those "
+          + "of the store, or of other types: restore the file from a copy")
     }
+    columns = file.columns
     let facts = file.keyValueMetadata.filter { $0.key == RunFormat.rowGroupsKey }.map(\.value)
     let lines = facts.joined().split(separator: "\n")
     let groups = zip(lines, file.rowGroupRows).compactMap { RunGroup(line: $0, orders: $1) }
@@ -129,7 +131,8 @@ extension OrderBlock {
       }
     }
     for customer in 0..<customers {
-      for order in starts[customer] + 1..<max(starts[customer] + 1, starts[customer + 1])
+      if starts[customer] >= starts[customer + 1] { return false }
+      for order in starts[customer] + 1..<starts[customer + 1]
       where (days[order - 1], amounts[order - 1]) > (days[order], amounts[order]) {
         return false
       }

@@ -33,6 +33,17 @@ enum RunFormat {
     ]
   }
 
+  /// Whether a file's columns are those of a run, down to the decimals of its amounts.
+  static func areColumns(_ columns: [ParquetColumn], scale: Int) -> Bool {
+    let types: [PhysicalType] = [.byteArray, .int32, .int64]
+    let meanings: [LogicalType] = [
+      .string, .date, .decimal(scale: Int32(scale), precision: 18),
+    ]
+    return columns.map(\.path) == fields(scale: scale).map { [$0.name] }
+      && columns.map(\.type) == types && columns.map(\.logicalType) == meanings
+      && columns.allSatisfy { !$0.isNullable && !$0.isNested }
+  }
+
   /// The columns of the table: those of its runs, and the bucket.
   static func schema(scale: Int) -> Schema {
     Schema(fields(scale: scale).map { SchemaField($0) } + [SchemaField(bucketColumn, .integer)])

@@ -43,6 +43,9 @@ struct RunTags: Equatable {
   }
 
   /// The tags of a file, or nil if another writer made it.
+  ///
+  /// Commits of other writers have no checksum: what contradicts itself is taken for theirs, and
+  /// sums over all files stay within their types.
   init?(_ add: Add) {
     func tag(_ key: String) -> String? { add.tags?[key] ?? nil }
     guard let buckets = tag(Key.buckets).flatMap({ Int($0) }), (1...Bucket.most).contains(buckets),
@@ -51,7 +54,8 @@ struct RunTags: Equatable {
       let firstDay = tag(Key.firstDay).flatMap({ Int32($0) }),
       let lastDay = tag(Key.lastDay).flatMap({ Int32($0) }),
       let footer = tag(Key.footer).flatMap({ UInt32($0, radix: 16) }),
-      let sha256 = tag(Key.sha256)
+      let sha256 = tag(Key.sha256), firstDay <= lastDay, let orders = add.numRecords,
+      customers <= orders, revenue.magnitude <= UInt128(orders) << 63
     else { return nil }
     self.buckets = buckets
     self.customers = customers

@@ -64,6 +64,8 @@ public struct StoreImport {
     _ paths: [String], progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
     reject: (OrderReader.RejectedRow) throws -> Void, accept: (Account) throws -> Void
   ) throws -> Outcome {
+    // A name that is mistyped makes no store.
+    for path in paths { _ = try InputFile(path) }
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
     let options = try store?.settings.fixed(options, path: path) ?? options
@@ -130,16 +132,26 @@ public struct StoreImport {
   /// Opens the table, or makes a folder for it; what is in the way is an error.
   private func openTable() throws -> DeltaTable {
     let folder = try Folder.create(path)
-    let known = [OrderStore.ordersFolder, "lines", "customers", "rejects"]
-    if try folder.status(OrderStore.ordersFolder) == nil,
-      let other = try folder.names().first(where: { !known.contains($0) })
-    {
+    if let other = try Self.stranger(in: folder) {
       throw OrderError(
         path: path,
         problem: "there is no store in this folder, but something else, such as '\(other)'; "
           + "--into needs a store, or a folder that is empty or not there")
     }
     return try DeltaTable.create("\(path)/\(OrderStore.ordersFolder)")
+  }
+
+  /// The name of something in a folder that neither is a store nor can become one; nil if it can.
+  private static func stranger(in folder: Folder) throws -> String? {
+    let name = OrderStore.ordersFolder
+    guard try folder.status(name) != nil else {
+      let known = [name, "lines", "customers", "rejects"]
+      return try folder.names().first { !known.contains($0) }
+    }
+    let orders = try folder.folder(name)
+    // A table that another import is making may still be empty.
+    if try orders.status("_delta_log") != nil { return nil }
+    return try orders.names().first.map { "\(name)/\($0)" }
   }
 
   /// Makes the files a version; nil if another import was first with all of the applications.

@@ -78,7 +78,7 @@ public struct StoreSettings: Sendable, Equatable {
         path, "currency", currency.code ?? "not named", options.currency.code ?? "none")
     }
     options.currency = currency
-    if let asked = options.timeZone, asked.name != timeZone {
+    if let asked = options.timeZone, asked.name != timeZone ?? "UTC" {
       throw Self.clash(path, "time zone", timeZone ?? "UTC", asked.name)
     }
     if let timeZone {

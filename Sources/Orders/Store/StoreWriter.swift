@@ -19,6 +19,7 @@ struct StoreWriter {
   ///
   /// - Parameters:
   ///   - blocks: the orders.
+  ///   - orders: how many there are in all. It is checked: what is not written is lost with the commit.
   ///   - wanted: the buckets to write.
   ///   - range: the blocks of a bucket.
   ///   - dataChange: false if the same rows are in the table already.
@@ -26,8 +27,8 @@ struct StoreWriter {
   /// - Returns: the actions that put the files into the table.
   /// - Throws: errors of the blocks, and `FileError`.
   func write(
-    _ blocks: any OrderBlocks, buckets wanted: [Int], range: (_ bucket: Int) -> Range<Int>,
-    dataChange: Bool, progress: (Int) -> Void
+    _ blocks: any OrderBlocks, orders: Int, buckets wanted: [Int],
+    range: (_ bucket: Int) -> Range<Int>, dataChange: Bool, progress: (Int) -> Void
   ) throws -> [Add] {
     var adds: [Add] = []
     do {
@@ -48,6 +49,7 @@ struct StoreWriter {
         adds.append(
           add(path, synced, summary, bucket: bucket, dataChange: dataChange))
       }
+      precondition(done == orders, "every order is written once")
     } catch {
       table.discard(adds.map(\.path))
       throw error

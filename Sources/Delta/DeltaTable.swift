@@ -6,9 +6,6 @@ public import Bytes
 
 /// A Delta Lake table in a folder: its log, and the data files that the log names.
 public struct DeltaTable: Sendable {
-  /// Reads the actions of a checkpoint from its files, in order.
-  public typealias CheckpointReader = @Sendable ([InputFile]) throws -> [Action]
-
   static let logFolder = "_delta_log"
   /// More than any log of ours: a commit of a million files is 300 MB.
   private static let greatestCommit = 1 << 30
@@ -17,14 +14,11 @@ public struct DeltaTable: Sendable {
   public let path: String
   let root: Folder
   let log: Folder
-  let readCheckpoint: CheckpointReader?
 
   /// Opens the table in a folder.
   ///
-  /// `readCheckpoint` serves tables whose first commits were removed.
-  ///
   /// - Throws: `FileError`, or `DeltaError` if the folder has no log.
-  public init(_ path: String, readCheckpoint: CheckpointReader? = nil) throws {
+  public init(_ path: String) throws {
     let root = try Folder(path)
     guard try root.status(Self.logFolder) != nil else {
       throw DeltaError.badRequest(
@@ -35,7 +29,6 @@ public struct DeltaTable: Sendable {
     self.path = path
     self.root = root
     log = try root.folder(Self.logFolder)
-    self.readCheckpoint = readCheckpoint
   }
 
   /// Opens the table in a folder; folder and log are created if they are missing.

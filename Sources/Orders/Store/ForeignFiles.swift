@@ -1,3 +1,5 @@
+internal import Bytes
+internal import CSV
 internal import Columns
 internal import Delta
 

@@ -37,7 +37,9 @@ final class GatheredRuns {
   /// Moves what was gathered into a scratch file.
   func spill(_ gatherer: OrderGatherer) throws {
     var file = try OutputFile("\(table.path)/\(DataFile.uniqueName())")
-    let summary = try RunWriter(scale: scale, threads: threads).write(
+    // Small row groups: of each run, a slice of the merged orders needs only a few.
+    let writer = RunWriter(scale: scale, threads: threads, rowGroupOrders: 1 << 16)
+    let summary = try writer.write(
       gatherer, 0..<gatherer.blockCount, to: &file, progress: { _ in })
     let scratch = try file.scratch()
     let run = try RunFile(

@@ -25,6 +25,8 @@ struct RunWriter {
   let scale: Int
   /// Who sorts and encodes.
   let threads: Threads
+  /// The orders of a row group, about.
+  var rowGroupOrders = RunFormat.rowGroupOrders
 
   /// A row group on its way into the file.
   private struct Piece: Sendable {
@@ -51,7 +53,7 @@ struct RunWriter {
     var encoder = RunFormat.encoder(scale: scale)
     var summary = Summary()
     var groups: [RunGroup] = []
-    let tasks = Self.tasks(blocks, range)
+    let tasks = tasks(blocks, range)
     try file.write(encoder.begin())
     for first in stride(from: 0, to: tasks.count, by: threads.count) {
       let batch = tasks[first..<min(first + threads.count, tasks.count)]
@@ -77,13 +79,13 @@ struct RunWriter {
   }
 
   /// Neighbouring blocks that fill a row group together.
-  private static func tasks(_ blocks: any OrderBlocks, _ range: Range<Int>) -> [Range<Int>] {
+  private func tasks(_ blocks: any OrderBlocks, _ range: Range<Int>) -> [Range<Int>] {
     var tasks: [Range<Int>] = []
     var start = range.lowerBound
     var orders = 0
     for index in range {
       let count = blocks.orderCount(of: index)
-      if index > start && orders + count > RunFormat.rowGroupOrders * 5 / 4 {
+      if index > start && orders + count > rowGroupOrders * 5 / 4 {
         tasks.append(start..<index)
         start = index
         orders = 0
@@ -103,7 +105,7 @@ struct RunWriter {
       let next = try blocks.block(index)
       all.append(next, customers: 0..<next.customers)
     }
-    let count = max(1, all.days.count / RunFormat.rowGroupOrders)
+    let count = max(1, all.days.count / rowGroupOrders)
     var pieces: [Piece] = []
     var start = 0
     for piece in 1...count {

@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet bench-store-sizes fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -100,6 +100,10 @@ bench: build .build/venv/ready
 bench-parquet: libraries .build/venv/ready
 	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
 	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
+
+## Bytes an order in a store, beside files of pyarrow, DuckDB and delta-rs.
+bench-store-sizes: build .build/venv/ready
+	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN)
 
 ## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.

@@ -70,11 +70,7 @@ struct RunFile: SortedRun {
       guard case .byteArray(let ids) = try chunk.values(using: &decoder).values else {
         throw misfit(group, "has ids of another type")
       }
-      block.starts.removeAll()
-      for row in 0..<ids.count where row == 0 || ids[row] != ids[row - 1] {
-        block.ids.append(ids[row])
-        block.starts.append(row)
-      }
+      (block.ids, block.starts) = ids.runs()
       block.starts.append(ids.count)
     }
     block.hashes.reserveCapacity(block.ids.count)

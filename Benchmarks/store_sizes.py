@@ -2,9 +2,10 @@
 
     python3 store_sizes.py --binary ../.build/release/patron [--record]
 
-The orders are those of CDNOW and ten million generated ones. All others get them sorted by customer and day,
-as a store has them, and zstd; what each finds in its files is compared before sizes are printed. Of a store
-it is said what takes the bytes. Needs duckdb, pyarrow, deltalake and numpy.
+The orders are those of CDNOW and ten million generated ones. All others get them sorted by id and day, and
+zstd; neighbours there share digits, which those in a store, sorted by the hash of the id, do not. What stands
+in each file is compared before sizes are printed. Of a store it is said what takes the bytes. Needs duckdb,
+pyarrow, deltalake and numpy.
 """
 
 import argparse
@@ -144,7 +145,7 @@ def main() -> None:
         generated.with_suffix(".part").rename(generated)
     sources = {"cdnow": ROOT / "fixtures/cdnow/orders.csv", "generated": generated}
     record = {
-        "what": "bytes an order in files of the same orders, sorted by customer and day, zstd",
+        "what": "bytes an order in files of the same orders, zstd; sorted by id and day, in stores by hash",
         **circumstances("make bench-store-sizes"),
         "pyarrow": pa.__version__, "duckdb": duckdb.__version__, "deltalake": deltalake.__version__,
         **{name: sizes_of(path, options.binary, folder / "sizes" / name) for name, path in sources.items()},

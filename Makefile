@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet bench-store-sizes fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -60,6 +60,12 @@ interop: build .build/venv/ready .build/venv-duckdb/ready
 	.build/venv/bin/pip install -q -r Tests/Interop/requirements.txt
 	touch $@
 
+# The delta extension is on PyPI for another release of DuckDB than the one that the rest is compared with.
+.build/venv-duckdb/ready: Tests/Interop/requirements-duckdb-delta.txt
+	python3 -m venv .build/venv-duckdb
+	.build/venv-duckdb/bin/pip install -q -r Tests/Interop/requirements-duckdb-delta.txt
+	touch $@
+
 ## Every system call of the commands that write fails, one after another; then power does.
 faults: build .build/venv/ready .build/faults/faults.so
 	PATRON_BINARY=$(CURDIR)/$(BIN) PATRON_FAULTS=$(CURDIR)/.build/faults/faults.so \
@@ -68,12 +74,6 @@ faults: build .build/venv/ready .build/faults/faults.so
 .build/faults/faults.so: Tests/Faults/faults.c
 	mkdir -p $(@D)
 	cc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
-
-# The delta extension is on PyPI for another release of DuckDB than the one that the rest is compared with.
-.build/venv-duckdb/ready: Tests/Interop/requirements-duckdb-delta.txt
-	python3 -m venv .build/venv-duckdb
-	.build/venv-duckdb/bin/pip install -q -r Tests/Interop/requirements-duckdb-delta.txt
-	touch $@
 
 ## Writes the golden files anew; look at the difference, and see fixtures/golden/README.md.
 golden: build
@@ -100,6 +100,10 @@ bench: build .build/venv/ready
 bench-parquet: libraries .build/venv/ready
 	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
 	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
+
+## Bytes an order in a store, beside files of pyarrow, DuckDB and delta-rs.
+bench-store-sizes: build .build/venv/ready
+	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN)
 
 ## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.

@@ -67,6 +67,30 @@ extension TextColumn {
     precondition(ends.count >= rows && isInOrder(from: rows, at: size), "ends in order")
   }
 
+  /// The texts without those that equal the one before, and the row where each begins.
+  package func runs() -> (texts: TextColumn, starts: [Int]) {
+    var texts = TextColumn()
+    var starts: [Int] = []
+    let all = bytes.span
+    var before = 0..<0
+    for row in 0..<count {
+      let text = before.upperBound..<ends[row]
+      var isEqual = row > 0 && text.count == before.count
+      var offset = 0
+      while isEqual && offset < text.count {
+        isEqual = all[text.lowerBound + offset] == all[before.lowerBound + offset]
+        offset += 1
+      }
+      if !isEqual {
+        texts.bytes.append(contentsOf: bytes[text])
+        texts.ends.append(texts.bytes.count)
+        starts.append(row)
+      }
+      before = text
+    }
+    return (texts, starts)
+  }
+
   /// Spreads the last texts, one per flag that is set, over as many rows as there are flags; the other
   /// rows become empty.
   ///

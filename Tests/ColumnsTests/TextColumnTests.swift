@@ -47,6 +47,17 @@ import Testing
     #expect(column == TextColumn())
   }
 
+  @Test(arguments: [
+    [], [""], ["", "", "a", "a", "b"], ["a", "", "a"], ["ab", "abc", "abd", "ab", "ab"],
+    ["\u{1F600}", "\u{1F601}", "\u{1F601}"],
+  ])
+  func `finds where texts begin that differ from the one before`(texts: [String]) {
+    let (found, starts) = TextColumn(texts).runs()
+    let rows = texts.indices.filter { $0 == 0 || texts[$0] != texts[$0 - 1] }
+    #expect(starts == rows)
+    #expect(found == TextColumn(rows.map { texts[$0] }))
+  }
+
   @Test func `is as before when a block fails`() {
     struct Failure: Error {}
     var column = TextColumn(["ab"])

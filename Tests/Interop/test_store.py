@@ -3,18 +3,23 @@
 import csv
 import datetime
 import decimal
+import random
 
+import numpy
+import polars
 import pyarrow
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 from deltalake import DeltaTable
 from stores import (
-    BINARY, COLUMNS, DUCKDB, ENGINES, Store, by_duckdb, cdnow, files_of, hash_of,
-    odd_orders, parts, patron,
-    patron_json, place, scores
+    BINARY, COLUMNS, DUCKDB, ENGINES, Store, by_duckdb, by_pyarrow, cdnow, files_of, hash_of, odd_orders, parts,
+    patron, patron_json, place, scores
 )
 
 SEED = 20261122
+# In row groups of so many orders ids stand in a dictionary (Sources/Orders/Store/RunFormat.swift).
+ROW_BY_ROW = 1 << 15
 
 pytestmark = pytest.mark.skipif(not BINARY.exists(), reason=f"there is no {BINARY}")
 
@@ -116,7 +121,7 @@ def test_no_file_has_bounds_of_ids_and_all_have_those_of_days(store):
         assert (action["min.order_date"], action["max.order_date"]) == (min(days), max(days))
         assert action["num_records"] == len(days)
         assert action.get("min.customer_id") is None and action.get("max.customer_id") is None
-        assert {action[f"null_count.{column}"] for column in COLUMNS[:3]} == {0}
+        assert (action["null_count.order_date"], action["null_count.amount"]) == (0, 0)
         metadata = pyarrow.parquet.read_metadata(store.table / action["path"])
         for group in range(metadata.num_row_groups):
             customer, day = (metadata.row_group(group).column(column) for column in (0, 1))
@@ -165,6 +170,67 @@ def test_the_history_of_imports_makes_no_difference_to_the_scores(store, tmp_pat
     plain = Store(tmp_path / "plain")
     plain.add(store.orders)
     assert scores(plain.path, tmp_path) == scores(store.path, tmp_path)
+
+
+def test_a_small_file_is_small(tmp_path):
+    """Ids of few orders stand row by row: the runs of a dictionary would take more than the ids."""
+    store = Store(tmp_path / "shop")
+    store.add(cdnow())
+    assert encodings(store, 0) == {"DELTA_LENGTH_BYTE_ARRAY"}
+    assert patron_json("store", "info", store.path)["bytes_per_order"] <= 4.5
+
+
+def encodings(store, column):
+    files = [pyarrow.parquet.read_metadata(store.table / name) for name in files_of(store.table)]
+    return {
+        name for file in files for group in range(file.num_row_groups)
+        for name in file.row_group(group).column(column).encodings}
+
+
+@pytest.mark.parametrize("count", [ROW_BY_ROW - 1, ROW_BY_ROW, 2 * ROW_BY_ROW + 1])
+def test_ids_of_many_orders_stand_in_a_dictionary(tmp_path, count):
+    chance = random.Random(SEED)
+    orders = [
+        (f"{chance.randrange(count // 5):013}", datetime.date(2020, 1, 1) + datetime.timedelta(chance.randrange(900)),
+         decimal.Decimal(chance.randrange(10_000)).scaleb(-2))
+        for _ in range(count)]
+    store = Store(tmp_path / "shop")
+    store.add(orders)
+    assert ("RLE_DICTIONARY" in encodings(store, 0)) == (count >= ROW_BY_ROW)
+    for engine in ENGINES:
+        if engine is not by_duckdb or DUCKDB.exists():
+            assert engine(store.table, 0) == store.expected(0), engine
+    store.add(orders[:9])
+    store.compact()
+    assert by_pyarrow(store.table, 2) == store.expected(2)
+    assert patron_json("store", "verify", store.path)["orders"] == count + 9
+
+
+def test_row_groups_of_a_large_file_end_between_customers(tmp_path):
+    """Too many orders for lists: columns are compared as they are."""
+    random_numbers = numpy.random.default_rng(SEED)
+    count = 1_400_000
+    numbers = random_numbers.integers(0, 150_000, count)
+    made = pyarrow.table({
+        "customer_id": pyarrow.array(numpy.char.mod("C%07d", numbers)),
+        "order_date": pyarrow.array(random_numbers.integers(18_000, 20_000, count, dtype=numpy.int32), pyarrow.date32()),
+        "amount": pyarrow.array(
+            random_numbers.integers(0, 5000, count, dtype=numpy.int32)).cast(pyarrow.decimal128(18, 2)),
+    })
+    pyarrow.csv.write_csv(made, tmp_path / "orders.csv")
+    patron("import", tmp_path / "orders.csv", "--into", tmp_path / "shop")
+    table = tmp_path / "shop/orders"
+    (file,) = table.glob("bucket=0/*.parquet")
+    file = pyarrow.parquet.ParquetFile(file, page_checksum_verification=True)
+    customers = [
+        set(file.read_row_group(group, columns=["customer_id"])["customer_id"].unique().to_pylist())
+        for group in range(file.num_row_groups)]
+    assert len(customers) > 1 and sum(map(len, customers)) == len(set.union(*customers))
+    keys = [(name, "ascending") for name in COLUMNS[:3]]
+    wanted = made.sort_by(keys)
+    polars_found = polars.scan_delta(str(table)).select(COLUMNS[:3]).collect().to_arrow()
+    for found in (file.read(), polars_found, DeltaTable(table).to_pyarrow_table()):
+        assert found.select(COLUMNS[:3]).cast(wanted.schema).sort_by(keys).equals(wanted)
 
 
 def test_the_store_is_whole(store):

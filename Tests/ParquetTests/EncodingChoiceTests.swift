@@ -134,6 +134,17 @@ import Testing
     #expect(chunk.pages[2].body == [2, 2, 0, 2, 1, 4, 2, 4, 1])
   }
 
+  @Test func `writes a clustered column of few rows as if it were not`() throws {
+    let ids = random(200, below: 1 << 30).flatMap { Array(repeating: "\($0)", count: 2) }
+    let column = Column(Self.text, .text(TextColumn(ids)))
+    func chosen(leastRows: Int) throws -> Int? {
+      try encoding(column, ColumnOptions(isClustered: true, leastClusteredRows: leastRows))
+    }
+    #expect(try chosen(leastRows: ids.count) == 8)
+    #expect(try chosen(leastRows: ids.count + 1) == 6)
+    #expect(try encoding(column) == 6)
+  }
+
   @Test func `has a dictionary in clustered columns of any size and type`() throws {
     let clustered = ColumnOptions(isClustered: true)
     let ids = random(100_000, below: 1 << 40)

@@ -2,6 +2,7 @@ internal import Bytes
 internal import CSV
 internal import Columns
 internal import Delta
+internal import Parquet
 
 /// Files that another writer put into the table: their rows stand in any order.
 enum ForeignFiles {
@@ -31,6 +32,13 @@ enum ForeignFiles {
     let orders = opened.reduce(0) { $0 + $1.rowCount }
     let remedy =
       "take them out with the program that wrote them, and bring the orders in by patron import"
+    for case .parquet(let file, let input) in opened {
+      if let missing = columns.first(where: { (try? file.column($0)) == nil }) {
+        throw OrderError(
+          path: input.path,
+          problem: "it has no column '\(missing)', and another program wrote it; " + remedy)
+      }
+    }
     if orders > mostOrders {
       throw OrderError(
         path: store.table.path,

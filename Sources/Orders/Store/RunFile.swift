@@ -58,27 +58,41 @@ struct RunFile: SortedRun {
     return block
   }
 
-  /// The dictionary is the list of the customers, and its runs are where their orders end.
+  /// Finds the customers and where their orders end.
   private func readCustomers(
     of group: Int, into block: inout OrderBlock, _ decoder: inout PageDecoder
   ) throws {
     let facts = groups[group]
     let chunk = try chunk(0, group, &decoder)
-    guard let ids = chunk.dictionaryTexts, ids.count == facts.customers else {
-      throw misfit(group, "has not the \(facts.customers) customers that the footer says")
+    if chunk.pages.allSatisfy(\.isDictionaryEncoded), let ids = chunk.dictionaryTexts {
+      guard ids.count == facts.customers else { throw otherCustomers(group) }
+      block.ids = ids
+      try readRuns(of: chunk, group, into: &block, &decoder)
+    } else {
+      guard case .byteArray(let ids) = try chunk.values(using: &decoder).values else {
+        throw misfit(group, "has ids of another type")
+      }
+      (block.ids, block.starts) = ids.runs()
+      block.starts.append(ids.count)
     }
-    block.ids = ids
-    block.hashes.reserveCapacity(ids.count)
-    for customer in 0..<ids.count {
-      block.hashes.append(XXH64.hash(ids.bytes, ids.range(customer)))
+    block.hashes.reserveCapacity(block.ids.count)
+    for customer in 0..<block.ids.count {
+      block.hashes.append(XXH64.hash(block.ids.bytes, block.ids.range(customer)))
     }
-    block.starts.reserveCapacity(ids.count + 1)
+    guard block.ids.count == facts.customers, block.starts.count == facts.customers + 1,
+      block.hashes.first == facts.first, block.hashes.last == facts.last
+    else { throw otherCustomers(group) }
+  }
+
+  /// The dictionary is the list of the customers, and its runs are where their orders end.
+  private func readRuns(
+    of chunk: ChunkPages, _ group: Int, into block: inout OrderBlock,
+    _ decoder: inout PageDecoder
+  ) throws {
+    block.starts.reserveCapacity(block.ids.count + 1)
     var runs: [ValueRun] = []
     var end = 0
     for page in chunk.pages {
-      guard page.isDictionaryEncoded else {
-        throw misfit(group, "has customers that are not in its dictionary")
-      }
       runs.removeAll(keepingCapacity: true)
       _ = try decoder.runs(page, of: chunk, into: &runs)
       for run in runs {
@@ -93,9 +107,6 @@ struct RunFile: SortedRun {
         }
       }
     }
-    guard block.starts.count == ids.count + 1, block.hashes.first == facts.first,
-      block.hashes.last == facts.last
-    else { throw misfit(group, "has not the customers that the footer says") }
   }
 
   private func chunk(
@@ -111,6 +122,10 @@ struct RunFile: SortedRun {
   ) throws -> PhysicalValues {
     let chunk = try chunk(column, group, &decoder)
     return try chunk.values(using: &decoder).values
+  }
+
+  private func otherCustomers(_ group: Int) -> OrderError {
+    misfit(group, "has not the \(groups[group].customers) customers that the footer says")
   }
 
   private func misfit(_ group: Int, _ what: String) -> OrderError {

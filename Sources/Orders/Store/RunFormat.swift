@@ -6,7 +6,8 @@ internal import Parquet
 // (XXH64 of customer_id with seed 42, customer_id, order_date, amount).
 //
 //   row group: some hundred thousand orders, cut between customers where a customer is not larger than that
-//     customer_id   text, one dictionary entry and one RLE run for each customer
+//     customer_id   text, one dictionary entry and one RLE run for each customer; in a small row group each
+//                   order has its id
 //     order_date    DATE
 //     amount        DECIMAL(18, digits of the currency)
 //   footer, with the fact patron.row_groups: a line for each row group
@@ -24,6 +25,14 @@ enum RunFormat {
   static let rowGroupsKey = "patron.row_groups"
   /// The partition column of the table.
   static let bucketColumn = "bucket"
+
+  /// The columns whose bounds may stand in the log.
+  static let boundedColumns = ["order_date", "amount"]
+  /// Row groups of fewer orders have ids row by row, not in a dictionary.
+  ///
+  /// The runs of a dictionary are read without a look at the rows, but each takes two or three bytes that do
+  /// not compress: in a run of the 6,919 orders of CDNOW, .9 bytes an order more than the ids themselves.
+  static let dictionaryOrders = 1 << 15
 
   /// The columns of a run whose amounts have `scale` decimals.
   static func fields(scale: Int) -> [Field] {
@@ -55,7 +64,10 @@ enum RunFormat {
   static func encoder(scale: Int) -> ParquetEncoder {
     ParquetEncoder(
       fields: fields(scale: scale),
-      options: ["customer_id": ColumnOptions(isClustered: true, hasBounds: false)])
+      options: [
+        "customer_id": ColumnOptions(
+          isClustered: true, leastClusteredRows: dictionaryOrders, hasBounds: false)
+      ])
   }
 }
 

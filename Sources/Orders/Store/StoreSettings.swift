@@ -16,6 +16,8 @@ public struct StoreSettings: Sendable, Equatable {
   private static let basisKey = "patron.revenue_basis"
   private static let basisAsWritten = "as written"
   private static let basisNone = "none"
+  /// For other writers, which else put bounds of all columns into the log: of ids, too.
+  private static let boundedColumnsKey = "delta.dataSkippingStatsColumns"
 
   /// The settings of a store whose first files are read with the given options.
   init(_ options: OrderOptions) {
@@ -62,6 +64,7 @@ public struct StoreSettings: Sendable, Equatable {
       Self.layoutKey: Self.layout, Self.currencyKey: currency.code ?? "",
       Self.zoneKey: timeZone ?? "",
       Self.basisKey: hasAmounts ? Self.basisAsWritten : Self.basisNone,
+      Self.boundedColumnsKey: RunFormat.boundedColumns.joined(separator: ","),
     ]
   }
 

@@ -6,14 +6,17 @@ public struct ColumnOptions: Sendable {
   /// length 1 too: the headers of the runs are the list of the segments. A run that goes on in the next
   /// page begins anew there. A chunk without values has no dictionary.
   public var isClustered: Bool
+  /// Row groups of fewer rows are written as if the column were not clustered.
+  public var leastClusteredRows: Int
   /// Whether the file names the least and the greatest values of chunks and pages.
   ///
   /// Without bounds there is no column index either; null counts and the offset index stay.
   public var hasBounds: Bool
 
   /// The options of a column; each has its usual value unless given.
-  public init(isClustered: Bool = false, hasBounds: Bool = true) {
+  public init(isClustered: Bool = false, leastClusteredRows: Int = 0, hasBounds: Bool = true) {
     self.isClustered = isClustered
+    self.leastClusteredRows = leastClusteredRows
     self.hasBounds = hasBounds
   }
 }

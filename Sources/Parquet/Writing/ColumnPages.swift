@@ -15,6 +15,8 @@ struct ColumnPages {
     _ column: Column, pages: [Range<Int>], options: ColumnOptions,
     using compressor: borrowing PageCompressor
   ) throws(ParquetError) {
+    var options = options
+    if column.count < options.leastClusteredRows { options.isClustered = false }
     // A column that might have absent values and has none takes the way without flags.
     let present = column.validity.flatMap { $0.contains(false) ? $0 : nil }
     let cuts = PageCut.cuts(pages, isNullable: column.field.isNullable, present: present)

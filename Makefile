@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop golden cpu-check bench bench-parquet fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -58,6 +58,15 @@ interop: build .build/venv/ready
 	python3 -m venv .build/venv
 	.build/venv/bin/pip install -q -r Tests/Interop/requirements.txt
 	touch $@
+
+## Every system call of the commands that write fails, one after another; then power does.
+faults: build .build/venv/ready .build/faults/faults.so
+	PATRON_BINARY=$(CURDIR)/$(BIN) PATRON_FAULTS=$(CURDIR)/.build/faults/faults.so \
+	  .build/venv/bin/python -m pytest -q -p no:cacheprovider --basetemp .build/faults/runs Tests/Faults
+
+.build/faults/faults.so: Tests/Faults/faults.c
+	mkdir -p $(@D)
+	cc -std=gnu11 -O2 -Wall -Wextra -Werror -shared -fPIC -o $@ $<
 
 ## Writes the golden files anew; look at the difference, and see fixtures/golden/README.md.
 golden: build

@@ -177,6 +177,20 @@ public final class Folder: Sendable {
     }
   }
 
+  /// The bytes that may still be written to its file system without special rights.
+  ///
+  /// - Throws: `FileError`.
+  public func available() throws(FileError) -> Int {
+    var status = statvfs()
+    // SAFETY: the kernel fills the struct that the pointer names.
+    if unsafe fstatvfs(descriptor, &status) != 0 {
+      throw FileError(path: path, action: "be read", code: errno)
+    }
+    let (bytes, isHuge) = UInt64(status.f_bavail).multipliedReportingOverflow(
+      by: UInt64(status.f_frsize))
+    return isHuge ? .max : Int(clamping: bytes)
+  }
+
   /// Makes the names in it durable.
   ///
   /// - Throws: `FileError`; after a failed sync names may be lost, so it is never tried again.

@@ -40,6 +40,27 @@ public struct OutputFile: ~Copyable {
   }
 }
 
+extension OutputFile {
+  /// Ends writing of a file that nobody but this process needs, and only as long as the result lives.
+  ///
+  /// - Throws: `FileError` if it cannot be read back.
+  public consuming func scratch() throws(FileError) -> ScratchFile {
+    ScratchFile(file: file, input: try InputFile(file.name))
+  }
+}
+
+/// A file without a name of its own, read back by who wrote it; it goes with this value.
+public struct ScratchFile: Sendable {
+  private let file: TemporaryFile
+  /// The file, open for reading.
+  public let input: InputFile
+
+  fileprivate init(file: TemporaryFile, input: InputFile) {
+    self.file = file
+    self.input = input
+  }
+}
+
 /// A durable file that still has its temporary name.
 public struct SyncedFile: Sendable {
   let file: TemporaryFile

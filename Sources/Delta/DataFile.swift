@@ -8,9 +8,20 @@ public enum DataFile {
   private static let digits = 32
 
   /// A new name.
-  public static func uniqueName() -> String {
+  public static func uniqueName() -> String { prefix + randomDigits() + suffix }
+
+  /// A new id for a table: a UUID of random bits (RFC 9562, version 4).
+  public static func uniqueID() -> String {
+    var text = Array(randomDigits())
+    text[12] = "4"
+    text[16] = "8"
+    for place in [8, 13, 18, 23] { text.insert("-", at: place) }
+    return String(text)
+  }
+
+  private static func randomDigits() -> String {
     let text = String(UInt128.random(in: .min ... .max), radix: 16)
-    return prefix + String(repeating: "0", count: digits - text.count) + text + suffix
+    return String(repeating: "0", count: digits - text.count) + text
   }
 
   /// A new path, in a folder for the value of each partition column.

@@ -6,9 +6,6 @@ public import Bytes
 
 /// A Delta Lake table in a folder: its log, and the data files that the log names.
 public struct DeltaTable: Sendable {
-  /// Reads the actions of a checkpoint from its files, in order.
-  public typealias CheckpointReader = @Sendable ([InputFile]) throws -> [Action]
-
   static let logFolder = "_delta_log"
   /// More than any log of ours: a commit of a million files is 300 MB.
   private static let greatestCommit = 1 << 30
@@ -17,14 +14,11 @@ public struct DeltaTable: Sendable {
   public let path: String
   let root: Folder
   let log: Folder
-  let readCheckpoint: CheckpointReader?
 
   /// Opens the table in a folder.
   ///
-  /// `readCheckpoint` serves tables whose first commits were removed.
-  ///
   /// - Throws: `FileError`, or `DeltaError` if the folder has no log.
-  public init(_ path: String, readCheckpoint: CheckpointReader? = nil) throws {
+  public init(_ path: String) throws {
     let root = try Folder(path)
     guard try root.status(Self.logFolder) != nil else {
       throw DeltaError.badRequest(
@@ -35,7 +29,6 @@ public struct DeltaTable: Sendable {
     self.path = path
     self.root = root
     log = try root.folder(Self.logFolder)
-    self.readCheckpoint = readCheckpoint
   }
 
   /// Opens the table in a folder; folder and log are created if they are missing.
@@ -47,6 +40,13 @@ public struct DeltaTable: Sendable {
     _ = try Folder.create(path)
     _ = try Folder.create("\(path)/\(logFolder)")
     return try DeltaTable(path)
+  }
+
+  /// Whether anything was committed yet: a table that is being made has a folder before it has a version.
+  ///
+  /// - Throws: `FileError`, or `DeltaError` if the log holds what no log does.
+  public func hasVersion() throws -> Bool {
+    try LogListing(names: log.names()).newest != nil
   }
 
   /// The commit that made a version, or nil if there is none.
@@ -89,6 +89,18 @@ public struct DeltaTable: Sendable {
     var folder = root
     for name in file.components.dropLast() { folder = try folder.folder(creating: name) }
   }
+
+  /// Removes data files that no commit names, such as those of a commit that was not made.
+  ///
+  /// What cannot be removed stays for `Vacuum`.
+  public func discard(_ files: [TablePath]) {
+    for file in files { try? folder(of: file).remove(file.components.last ?? "") }
+  }
+
+  /// The bytes that may still be written to the table's file system.
+  ///
+  /// - Throws: `FileError`.
+  public func available() throws(FileError) -> Int { try root.available() }
 
   /// The folder that a file stands in.
   func folder(of file: TablePath) throws(FileError) -> Folder {

@@ -3,6 +3,7 @@
 //   00000000000000000005.json                                           the commit of version 5
 //   00000000000000000005.checkpoint.parquet                             the table's state at version 5
 //   00000000000000000005.checkpoint.0000000001.0000000002.parquet       the same in parts
+//   00000000000000000005.checkpoint.80a083e8-….json or .parquet         the same in version 2
 //   .….tmp, ….tmp, ….crc, ….compacted.json, _last_checkpoint, …         nothing that a reader needs
 
 /// What versions a log holds, from the names of its files.
@@ -27,6 +28,8 @@ package struct LogListing: Equatable {
   package let commits: [Int]
   /// The complete checkpoints, ascending.
   package let checkpoints: [Checkpoint]
+  /// By version, the name of a checkpoint of the kind that is not read.
+  package let version2Checkpoints: [Int: String]
 
   /// The listing of a log folder; names that mean nothing here are left out.
   ///
@@ -36,11 +39,13 @@ package struct LogListing: Equatable {
     var whole: [Int: String] = [:]
     // By version and number of parts; the value at an index is the part of that number, less one.
     var parts: [Int: [Int: [Int: String]]] = [:]
+    var version2: [Int: String] = [:]
     for name in names {
       let fields = name.split(separator: ".", omittingEmptySubsequences: false)
       guard fields.count >= 2, let digits = Self.digits(fields[0], count: 20) else { continue }
       let rest = fields.dropFirst()
-      let isCheckpoint = rest.first == "checkpoint" && rest.last == "parquet"
+      let isVersion2 = rest.count == 3 && rest.last == "json"
+      let isCheckpoint = rest.first == "checkpoint" && (rest.last == "parquet" || isVersion2)
       guard rest == ["json"] || isCheckpoint else { continue }
       guard let version = digits, version <= Self.greatestVersion else {
         throw .corrupt("the file \(name) is of a version beyond 2^53, which no log gets to")
@@ -49,6 +54,8 @@ package struct LogListing: Equatable {
         commits.append(version)
       } else if rest.count == 2 {
         whole[version] = name
+      } else if rest.count == 3 {
+        version2[version] = name
       } else if rest.count == 4, case let part?? = Self.digits(fields[2], count: 10),
         case let count?? = Self.digits(fields[3], count: 10), (1...max(1, count)).contains(part)
       {
@@ -56,6 +63,7 @@ package struct LogListing: Equatable {
       }
     }
     self.commits = commits.sorted()
+    version2Checkpoints = version2
     var checkpoints = whole.mapValues { [$0] }
     for (version, byCount) in parts where checkpoints[version] == nil {
       // Parts are not written at once: those of a writer that was stopped are never complete.

@@ -53,6 +53,21 @@ public struct Metadata: Sendable, Equatable, Codable {
     self.configuration = Self.defaultConfiguration.merging(configuration) { $1 }
   }
 
+  /// A table as a checkpoint says.
+  init(
+    id: String, name: String?, description: String?, format: Format, schemaString: String,
+    partitionColumns: [String], createdTime: Int?, configuration: [String: String?]
+  ) {
+    self.id = id
+    self.name = name
+    self.description = description
+    self.format = format
+    self.schemaString = schemaString
+    self.partitionColumns = partitionColumns
+    self.createdTime = createdTime
+    self.configuration = configuration
+  }
+
   /// A setting, nil if it is not there.
   public func setting(_ name: String) -> String? { configuration[name] ?? nil }
 

@@ -23,6 +23,9 @@ public struct Snapshot: Sendable, Equatable {
 extension DeltaTable {
   /// The table at a version, the newest if none is given.
   ///
+  /// It is replayed from the first commit on. Where commits were removed, a checkpoint of another writer
+  /// stands in for them; what commits say of themselves is lost with them, `tables` too.
+  ///
   /// - Throws: `FileError`, or `DeltaError` if there is no such version, the log has a gap or breaks the
   ///   protocol, or the table needs a part of the protocol that is not read here.
   public func snapshot(version: Int? = nil) throws -> Snapshot {
@@ -33,7 +36,8 @@ extension DeltaTable {
       guard let route else { throw try gap(before: target) }
       var replay = Replay()
       if let checkpoint = route.checkpoint {
-        replay.apply(try read(checkpoint))
+        let files = try checkpoint.names.map { try log.file($0) }
+        replay.apply(try CheckpointFile.read(files, version: checkpoint.version))
       }
       for version in route.commits.map(Array.init) ?? [] {
         guard let commit = try commit(version) else {
@@ -65,19 +69,15 @@ extension DeltaTable {
   }
 
   private func gap(before target: Int) throws -> DeltaError {
-    let missing = try LogListing(names: log.names()).firstMissing(in: 0...target) ?? target
+    let listing = try LogListing(names: log.names())
+    let missing = listing.firstMissing(in: 0...target) ?? target
+    if let (_, name) = listing.version2Checkpoints.first(where: { (missing...target) ~= $0.key }) {
+      return .unsupported(
+        "the commit of version \(missing) is missing, and \(Self.logFolder)/\(name) is a checkpoint of "
+          + "version 2, which is not read here")
+    }
     return .corrupt(
       "the commit of version \(missing) is missing and no checkpoint stands in for it: restore "
         + "\(Self.logFolder)/\(CommitFile.name(of: missing)) from a copy")
-  }
-
-  private func read(_ checkpoint: LogListing.Checkpoint) throws -> Commit {
-    guard let readCheckpoint else {
-      throw DeltaError.unsupported(
-        "commits before version \(checkpoint.version) were removed, and their checkpoint "
-          + "\(Self.logFolder)/\(checkpoint.names[0]) is not read here")
-    }
-    let actions = try readCheckpoint(try checkpoint.names.map { try log.file($0) })
-    return Commit(version: checkpoint.version, actions: actions, info: nil)
   }
 }

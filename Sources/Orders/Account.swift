@@ -16,6 +16,12 @@ public struct Tally: Sendable, Equatable {
     revenue += Int128(minor)
   }
 
+  /// Adds rows whose amounts are already rounded.
+  mutating func add(rows: Int, revenue: Int128) {
+    self.rows += rows
+    self.revenue += revenue
+  }
+
   /// Adds one row.
   mutating func add(_ amount: Amount?) {
     rows += 1
@@ -74,6 +80,9 @@ public struct Account: Sendable, Equatable {
 
   /// Nothing yet.
   public init() {}
+
+  /// Rows of a store, all of which count.
+  init(used: Tally) { self.used = used }
 
   /// Adds a used row.
   mutating func use(_ amount: Amount) { used.add(amount) }

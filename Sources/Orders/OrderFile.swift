@@ -14,8 +14,10 @@ enum OrderFile: Sendable {
   /// Opens a file; it is Parquet if it begins like that, whatever its name, else CSV.
   ///
   /// - Throws: `FileError`, `CSVError` or `ParquetError`.
-  init(_ path: String) throws {
-    let input = try InputFile(path)
+  init(_ path: String) throws { try self.init(try InputFile(path)) }
+
+  /// The same for a file that is open.
+  init(_ input: InputFile) throws {
     let start = try input.read(at: 0, count: min(input.size, Self.parquetMagic.count))
     if start == Self.parquetMagic {
       self = .parquet(try ParquetFile(input), input)
@@ -29,6 +31,14 @@ enum OrderFile: Sendable {
     switch self {
     case .csv(let file): file.input
     case .parquet(_, let input): input
+    }
+  }
+
+  /// The number of rows, 0 in a format that does not say.
+  var rowCount: Int {
+    switch self {
+    case .csv: 0
+    case .parquet(let file, _): file.rowCount
     }
   }
 

@@ -41,9 +41,17 @@ public struct OrderReader: Sendable {
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
+    try read(try paths.map { try OrderFile($0) }, progress: progress, reject: reject)
+  }
+
+  /// Reads files that are open.
+  func read(
+    _ files: [OrderFile], progress: (_ done: Int, _ of: Int) -> Void,
+    reject: (RejectedRow) throws -> Void
+  ) throws -> OrderLog {
     let gatherer = OrderGatherer()
     let facts = try read(
-      paths, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
+      files, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
     return OrderLog(
       blocks: try gatherer.blocks(threads: threads), account: facts.account,
       hasAmounts: options.amount != .none, currency: options.currency, inputs: facts.inputs,
@@ -65,10 +73,9 @@ public struct OrderReader: Sendable {
   /// `whenGrown` is called when it has grown, on the calling thread, and may take the orders out of it;
   /// before it does, it calls its argument, which decides the days that are still open.
   func read(
-    _ paths: [String], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
+    _ files: [OrderFile], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void, whenGrown: (_ decide: () throws -> Void) throws -> Void
   ) throws -> Facts {
-    let files = try paths.map { try OrderFile($0) }
     let total = files.reduce(0) { $0 + $1.input.size }
     var facts = Facts()
     var hasUTC = false

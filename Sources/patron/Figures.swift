@@ -1,4 +1,5 @@
 import Columns
+import Orders
 
 /// Numbers as a person reads them.
 enum Figures {
@@ -28,6 +29,12 @@ enum Figures {
     let decimal = decimal(minor, scale: scale)
     guard let point = decimal.firstIndex(of: ".") else { return grouped(decimal) }
     return grouped(String(decimal[..<point])) + decimal[point...]
+  }
+
+  /// The same with the currency's code, if it has one: 1,234.56 EUR.
+  static func money(_ minor: Int128, in currency: Currency) -> String {
+    let amount = money(minor, scale: currency.scale)
+    return currency.code.map { "\(amount) \($0)" } ?? amount
   }
 
   /// The same without grouping, as manifests have it: 1234.56.

@@ -124,15 +124,6 @@ struct Manifest: Encodable {
     let currency = run.source.currency
     let scale = currency.scale
     let account = run.account
-    func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
-    func byReason<Value>(
-      _ tallies: [(String, Tally)], _ value: (Tally) -> Value
-    ) -> [String: Value] {
-      Dictionary(uniqueKeysWithValues: tallies.map { ($0.0, value($0.1)) })
-    }
-    let rejected = account.rejected.map { ($0.reason.rawValue, $0.tally) }
-    let setAside = account.setAside.map { ($0.reason.rawValue, $0.tally) }
-
     self.command = command
     as_of = histories.asOf.description
     horizons = run.options.horizons
@@ -143,15 +134,9 @@ struct Manifest: Encodable {
     customers = histories.count
     orders = account.used.rows
     purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
-    rows = Rows(
-      in: account.all.rows, used: account.used.rows, rejected: byReason(rejected, \.rows),
-      set_aside: byReason(setAside, \.rows))
+    rows = Rows(account)
     if run.source.hasAmounts {
-      revenue = Revenue(
-        in: amount(account.all), used: amount(account.used), rejected: byReason(rejected, amount),
-        set_aside: byReason(setAside, amount),
-        rounding: Figures.fraction(ofMinor: account.rounding, scale: scale),
-        basis: run.source.revenueBasis)
+      revenue = Revenue(account, scale: scale, basis: run.source.revenueBasis)
     }
     model = Model(run.fit)
     spend_model = run.spend.map { SpendModel($0) }
@@ -175,10 +160,43 @@ struct Manifest: Encodable {
   }
 
   /// The JSON text, keys sorted, with a line end.
-  func json() throws -> [UInt8] {
+  func json() throws -> [UInt8] { try Self.json(self) }
+
+  /// The JSON text of a document, keys sorted, with a line end.
+  static func json(_ document: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension Manifest.Rows {
+  /// The rows of an account.
+  init(_ account: Account) {
+    self.init(
+      in: account.all.rows, used: account.used.rows,
+      rejected: account.rejected.byReason { $0.rows },
+      set_aside: account.setAside.byReason { $0.rows })
+  }
+}
+
+extension Manifest.Revenue {
+  /// The revenue of an account, in a currency of so many decimals.
+  init(_ account: Account, scale: Int, basis: String) {
+    func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
+    self.init(
+      in: amount(account.all), used: amount(account.used),
+      rejected: account.rejected.byReason(amount), set_aside: account.setAside.byReason(amount),
+      rounding: Figures.fraction(ofMinor: account.rounding, scale: scale), basis: basis)
+  }
+}
+
+extension Array {
+  /// A value for each reason.
+  fileprivate func byReason<Reason: RawRepresentable<String>, Value>(
+    _ value: (Tally) -> Value
+  ) -> [String: Value] where Element == (reason: Reason, tally: Tally) {
+    Dictionary(uniqueKeysWithValues: map { ($0.reason.rawValue, value($0.tally)) })
   }
 }
 

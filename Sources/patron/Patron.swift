@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import CKernels
 import CSV
+import Delta
 import Foundation
 import Models
 import Orders
@@ -22,6 +23,8 @@ struct Patron: ParsableCommand {
       EXAMPLES
         patron score orders.csv
         patron score orders.csv -o scores.parquet --currency EUR
+        patron import orders.csv --into shop
+        patron score shop -o scores.parquet
         patron explain orders.csv --customer 00004
 
       EXIT CODES
@@ -29,7 +32,7 @@ struct Patron: ParsableCommand {
       fitted.
       """,
     version: version,
-    subcommands: [Score.self, Explain.self])
+    subcommands: [Score.self, Import.self, Explain.self, Store.self])
 
   static func main() {
     Descriptor.reserveStandardStreams()
@@ -46,7 +49,9 @@ struct Patron: ParsableCommand {
   private static func exit(reporting error: any Error) -> Never {
     switch error {
     case let error as FileError where error.isClosedPipe: Foundation.exit(0)
-    case is FileError, is CSVError, is ParquetError, is RunError, is OrderError, is FitError: break
+    case is FileError, is CSVError, is ParquetError, is DeltaError, is RunError, is OrderError,
+      is FitError:
+      break
     default:
       if exitCode(for: error) == .validationFailure {
         write(fullMessage(for: error))

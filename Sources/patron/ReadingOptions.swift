@@ -1,6 +1,5 @@
 import ArgumentParser
 import Columns
-import Foundation
 import Orders
 
 /// Options that say how order files are read.
@@ -37,21 +36,12 @@ struct ReadingOptions: ParsableArguments {
       valueName: "limit"))
   var maxRejects: RejectLimit = .share(percent: 1)
 
-  // Without a default value, which the help would print: it differs from machine to machine.
-  @Option(
-    name: .customLong("threads"),
-    help: ArgumentHelp(
-      "The number of threads. Default: one per core. Results do not depend on it.",
-      valueName: "number"))
-  var threadCount: Int?
+  @OptionGroup var threadOptions: ThreadOptions
 
   /// Who works.
-  var threads: Threads { Threads(threadCount ?? ProcessInfo.processInfo.activeProcessorCount) }
+  var threads: Threads { threadOptions.threads }
 
   func validate() throws {
-    if let threadCount, threadCount < 1 {
-      throw ValidationError("--threads \(threadCount): at least 1 is needed")
-    }
     _ = try orderOptions(customer: nil)
   }
 

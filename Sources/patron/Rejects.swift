@@ -7,6 +7,8 @@ import Orders
 struct Rejects: ~Copyable {
   /// Where they are to be handed back, or nil if nowhere.
   let path: String?
+  /// A folder that is made when there is a row to hand back.
+  private let folder: String?
   private var file: OutputFile?
   private var first: [OrderReader.RejectedRow] = []
 
@@ -14,9 +16,11 @@ struct Rejects: ~Copyable {
   ///   - path: where they go, or nil if nowhere.
   ///   - isRequested: whether the user named the file, which then appears even without rows, so that
   ///     one of an earlier run is never taken for this one's.
+  ///   - folder: the folder of `path`, if it is to be made when there is a row to hand back.
   /// - Throws: `FileError` if a requested file cannot be written.
-  init(path: String?, isRequested: Bool = false) throws {
+  init(path: String?, isRequested: Bool = false, folder: String? = nil) throws {
     self.path = path
+    self.folder = folder
     if let path, isRequested { file = try Self.begin(path) }
   }
 
@@ -38,7 +42,10 @@ struct Rejects: ~Copyable {
   mutating func add(_ row: OrderReader.RejectedRow) throws {
     if first.count < 3 { first.append(row) }
     guard let path else { return }
-    if file == nil { file = try Self.begin(path) }
+    if file == nil {
+      if let folder { _ = try Folder.create(folder) }
+      file = try Self.begin(path)
+    }
     var line: [UInt8] = []
     CSVEncoder.append(Array(row.path.utf8)[...], to: &line)
     line += ",\(row.line),\(row.reason.rawValue),".utf8
@@ -84,7 +91,7 @@ struct Rejects: ~Copyable {
   }
 
   /// The finished file, or nil if there were none or they are not wanted.
-  consuming func finish() throws -> SyncedFile? {
+  mutating func finish() throws -> SyncedFile? {
     guard let file = file.take() else { return nil }
     return try file.sync()
   }

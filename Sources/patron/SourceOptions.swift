@@ -6,7 +6,9 @@ import Orders
 /// Where orders come from, and which of them count.
 struct SourceOptions: ParsableArguments {
   @Argument(
-    help: "Order files: Parquet, or CSV with a header, separated by comma, semicolon, tab or |.",
+    help: ArgumentHelp(
+      "A store, or order files: CSV with a header, separated by comma, semicolon, tab or |; or Parquet.",
+      valueName: "source"),
     completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
   var sources: [String]
 
@@ -27,7 +29,7 @@ struct SourceOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if sources.isEmpty { throw ValidationError("name at least one order file") }
+    if sources.isEmpty { throw ValidationError("name a store, or at least one order file") }
   }
 
   /// Opens the orders, and says whose days `--as-of today` goes by.
@@ -35,11 +37,30 @@ struct SourceOptions: ParsableArguments {
     customer: String?, progress: Progress, rejects: inout Rejects
   ) throws -> (any OrderSource, TimeZoneTable?) {
     let options = try reading.orderOptions(customer: customer)
+    if sources.count == 1, OrderStore.isFolder(sources[0]) {
+      return try open(store: sources[0], options, progress: progress)
+    }
     let stage = "Reading \(sources.joined(separator: ", "))"
     let log = try OrderReader(options: options, threads: reading.threads).read(
       sources, progress: { progress.show(stage, $0, of: $1) }, reject: { try rejects.add($0) })
     try rejects.check(log.account, limit: reading.maxRejects)
     return (log, options.timeZone)
+  }
+
+  private func open(
+    store path: String, _ options: OrderOptions, progress: Progress
+  ) throws -> (any OrderSource, TimeZoneTable?) {
+    let named = [
+      ("--customer-column", options.customer), ("--date", reading.date),
+      ("--amount", reading.amount), ("--date-format", reading.dateFormat),
+    ].filter { $1 != nil }.map(\.0)
+    if let option = named.first {
+      throw ValidationError("\(option) is for order files; the columns of a store are fixed")
+    }
+    progress.show("Opening \(path)")
+    let store = try OrderStore(path)
+    let fixed = try store.settings.fixed(options, path: path)
+    return (try StoredOrders(store, threads: reading.threads), fixed.timeZone)
   }
 }
 

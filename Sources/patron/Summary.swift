@@ -17,47 +17,32 @@ struct Summary {
       .joined(separator: "\n\n") + "\n"
   }
 
-  private var scale: Int { run.source.currency.scale }
-
   private func money(_ minor: Int128) -> String {
-    let amount = Figures.money(minor, scale: scale)
-    return run.source.currency.code.map { "\(amount) \($0)" } ?? amount
+    Figures.money(minor, in: run.source.currency)
   }
 
   /// What was read, and which columns of it.
   private var source: String {
-    run.source.inputs.map { input in
-      func named(_ bound: ColumnBinding.Bound) -> String {
-        "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
-      }
-      guard let binding = input.binding else {
-        return "\(input.path): store, version \(input.version ?? 0)"
-      }
-      let amount = binding.amount.map(named) ?? "none"
-      return "\(input.path): customer \(named(binding.customer)), "
-        + "date \(named(binding.date)), amount \(amount)"
-    }.joined(separator: "\n")
+    run.source.inputs.map(Self.source).joined(separator: "\n")
+  }
+
+  /// What an input was, and which columns of it were read.
+  static func source(_ input: OrderInput) -> String {
+    func named(_ bound: ColumnBinding.Bound) -> String {
+      "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
+    }
+    guard let binding = input.binding else {
+      return "\(input.path): store, version \(input.version ?? 0)"
+    }
+    let amount = binding.amount.map(named) ?? "none"
+    return "\(input.path): customer \(named(binding.customer)), "
+      + "date \(named(binding.date)), amount \(amount)"
   }
 
   /// Where every row and its revenue went.
   private var account: String {
-    var rows: [(String, Tally)] = [("in", run.account.all), ("used", run.account.used)]
-    rows += run.account.setAside.map { ("set aside: \($0.reason.rawValue)", $0.tally) }
-    rows += run.account.rejected.map { ("rejected: \($0.reason.rawValue)", $0.tally) }
-    var lines = TextTable(
-      header: run.source.hasAmounts ? ["", "rows", "revenue"] : ["", "rows"],
-      rows: rows.map { name, tally in
-        [name, Figures.count(tally.rows)] + (run.source.hasAmounts ? [money(tally.revenue)] : [])
-      }
-    ).lines
-    if !run.account.rounding.isEmpty {
-      let rest = Figures.fraction(ofMinor: run.account.rounding, scale: scale)
-      lines.append(
-        rest.hasPrefix("-")
-          ? "rounding to the currency's digits added \(rest.dropFirst())"
-          : "rounding to the currency's digits took \(rest)")
-    }
-    return lines.joined(separator: "\n")
+    AccountTable(run.account, currency: run.source.currency, hasAmounts: run.source.hasAmounts)
+      .lines.joined(separator: "\n")
   }
 
   /// The base as a whole.

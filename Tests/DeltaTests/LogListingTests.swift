@@ -90,4 +90,15 @@ import Testing
     #expect(try LogListing(names: [part(4, 4, of: 3), part(4, 0, of: 3)]).checkpoints.isEmpty)
     #expect(try LogListing(names: parts + [part(4, 1, of: 2)]).checkpoints.count == 1)
   }
+
+  @Test func `a checkpoint of version 2 stands in for nothing, but is known`() throws {
+    let names = ["parquet", "json"].enumerated().map {
+      "\(digits($0)).checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.\($1)"
+    }
+    let listing = try LogListing(names: names + [CommitFile.name(of: 2)])
+    #expect(listing.version2Checkpoints == [0: names[0], 1: names[1]])
+    #expect(listing.checkpoints.isEmpty)
+    #expect(listing.newest == 2)
+    #expect(listing.route(to: 2) == nil)
+  }
 }

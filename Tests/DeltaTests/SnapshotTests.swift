@@ -152,28 +152,6 @@ import Testing
     #expect(try test.files().isEmpty)
   }
 
-  @Test func `a log that begins with a checkpoint needs a reader of it`() throws {
-    try test.create()
-    for name in ["a", "b"] { try test.append(name) }
-    let state = try test.table.snapshot(version: 1)
-    let name = "00000000000000000001.checkpoint.parquet"
-    try test.write(name, "state")
-    #expect(try test.files() == ["a", "b"])
-    for version in 0...1 {
-      try FileManager.default.removeItem(atPath: "\(test.log)/\(CommitFile.name(of: version))")
-    }
-    let error = deltaError { _ = try test.table.snapshot() }
-    #expect(error?.kind == .unsupported)
-    #expect(error?.finding.contains("_delta_log/\(name) is not read here") == true)
-    let other = try DeltaTable(test.table.path) { files in
-      #expect(files.map(\.path).allSatisfy { $0.hasSuffix(name) })
-      return [.protocol(state.protocol), .metadata(state.metadata)] + state.files.map(Action.add)
-    }
-    #expect(try other.snapshot().files.map(\.path.description) == ["a", "b"])
-    #expect(try other.snapshot(version: 1) == state)
-    #expect(deltaError { _ = try other.snapshot(version: 0) }?.kind == .corrupt)
-  }
-
   @Test func `a thousand commits are replayed`() throws {
     try begin()
     for version in 1...1000 { try test.write(version: version, TestTable.addLine("f\(version)")) }

@@ -12,6 +12,7 @@ enum Reading {
     limits.footerBytes = 1 << 20
     limits.pageBytes = 1 << 20
     limits.pageValues = 1 << 14
+    limits.chunkBytes = 1 << 25
     return limits
   }()
 
@@ -35,6 +36,10 @@ enum Reading {
       for rowGroup in file.rowGroupRows.indices.prefix(16) {
         var decoder = PageDecoder()
         do {
+          if column.repetitionLevel == 1 {
+            read(try file.lists(of: column, rowGroup: rowGroup, using: &decoder))
+            continue
+          }
           read(try file.chunk(of: column, rowGroup: rowGroup, using: &decoder), &decoder)
         } catch let error as ParquetError {
           promise(error.place.column != nil, "an error without a column: \(error)")
@@ -73,6 +78,17 @@ enum Reading {
     promise(isWhole, "pages that are refused one by one are refused together")
     promise(joined.isSame(as: whole.values), "pages one by one are the chunk")
     promise(whole.validity ?? Array(repeating: true, count: flags.count) == flags, "the same flags")
+  }
+
+  private static func read(_ lists: ParquetLists) {
+    promise(lists.validity.count == lists.elements.count, "a flag for every element")
+    var end = 0
+    for list in lists.rows {
+      guard let list else { continue }
+      promise(list.lowerBound == end, "lists end to end")
+      end = list.upperBound
+    }
+    promise(end == lists.validity.count, "every element in a list")
   }
 
   /// Runs of indices must spell the values.

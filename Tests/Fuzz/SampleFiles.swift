@@ -1,10 +1,27 @@
 import Columns
 import Parquet
+import ParquetFiles
 
 /// Small files as the project's own encoder writes them.
 enum SampleFiles {
   static var all: [[UInt8]] {
-    get { [1, 40, 300].compactMap { try? file(rows: $0) } }
+    get { [1, 40, 300].compactMap { try? file(rows: $0) } + [nested] }
+  }
+
+  /// A value in two structures, and lists of such values, each absent where a structure may be.
+  private static var nested: [UInt8] {
+    let levels = [0, 1, 2, 3, 4, 4]
+    let path = [NestedFile.Node("a"), .init("b"), .init("c"), .init("x")]
+    let lists = [NestedFile.Node("a"), .init("tags"), .init("list", .repeated), .init("element")]
+    func entry(_ repetition: Int, _ definition: Int) -> NestedFile.Entry {
+      .init(repetition, definition, definition == 4 ? [UInt8(repetition), 0, 0, 0] : [])
+    }
+    return NestedFile(
+      [
+        .init(path, type: 1, levels.map { entry(0, $0) }),
+        .init(lists, type: 1, levels.map { entry(0, $0) } + [3, 4].map { entry(1, $0) }),
+      ], rows: levels.count
+    ).parts.bytes()
   }
 
   /// Every type, required and optional, in two row groups.

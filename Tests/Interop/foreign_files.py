@@ -7,8 +7,9 @@ not from reading it back; after that the engine itself reads the file, and must 
 from seeds made of the columns' names, so every run writes the same.
 
     rows        how many
-    columns     of each flat column: name, meaning, nulls, SHA-256 of the spelled values (foreign_columns.py)
-    nested      the names of leaves below lists, maps and structures, in the file's order
+    columns     of each column with one value a row, those of structures after the others: name, meaning,
+                nulls, SHA-256 of the spelled values (foreign_columns.py)
+    lists       of each leaf below a list or map, in the file's order: name, SHA-256 of the spelled lists
     encodings   numbers of encodings that data pages must be in: a file that lost its point is a failure
     refused     instead of `rows` and `columns`: a part of the error that reading must end in
 """
@@ -24,7 +25,7 @@ import polars
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from foreign_columns import KINDS, Column, amount, is_read_back
+from foreign_columns import KINDS, Column, amount, fingerprint, is_read_back
 
 PLAIN, PLAIN_DICTIONARY, RLE, DELTA, DELTA_LENGTH, DELTA_BYTES, DICTIONARY, SPLIT = 0, 2, 3, 5, 6, 7, 8, 9
 INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "date",
@@ -94,9 +95,9 @@ class Files:
 
     def expect(self, name, **expectation):
         path = self.folder / f"{name}.json"
-        path.write_text(json.dumps({"nested": [], "encodings": [], **expectation}), encoding="utf-8")
+        path.write_text(json.dumps({"lists": [], "encodings": [], **expectation}), encoding="utf-8")
 
-    def check(self, name, columns, back, encodings, codec, nested=()):
+    def check(self, name, columns, back, encodings, codec, nested=None):
         """Compares what the engine read back, and writes the expectation."""
         assert len(back) == len(columns), name
         for column, array in zip(columns, back):
@@ -105,12 +106,12 @@ class Files:
         if codec and metadata.num_row_groups:
             assert metadata.row_group(0).column(0).compression == codec.upper(), name
         self.expect(name, rows=len(columns[0].values), encodings=sorted(encodings),
-                    columns=[column.expectation for column in columns], nested=list(nested))
+                    columns=[column.expectation for column in columns + (nested.fields if nested else [])],
+                    lists=nested.lists if nested else [])
 
-    def arrow(self, name, columns, encodings=(), beside=None, nested=(), checks_codec=None, **options):
-        """`beside` are further, nested columns by name."""
+    def arrow(self, name, columns, encodings=(), nested=None, checks_codec=None, **options):
         table = pa.table([c.array for c in columns], pa.schema([c.field for c in columns]))
-        for other, array in (beside or {}).items():
+        for other, array in (nested.arrays if nested else {}).items():
             table = table.append_column(other, array)
         path = self.path("arrow_" + name)
         pq.write_table(table, path, **options)
@@ -121,29 +122,32 @@ class Files:
         self.check("arrow_" + name, columns, back.columns[:len(columns)], encodings,
                    checks_codec, nested)
 
-    def duckdb(self, name, columns, options="", encodings=(), beside="", nested=(), codec="snappy"):
+    def duckdb(self, name, columns, options="", encodings=(), nested=None, codec="snappy"):
         columns = [c for c in columns if c.kind.sql]
         table = pa.table([
             c.array.cast(pa.string()) if c.kind.sql.startswith("ENUM") else
             pa.array([v and "%032x" % int.from_bytes(v, "big") for v in c.values], pa.string())
             if c.kind.sql == "UUID" else c.array for c in columns], [c.name for c in columns])
-        self.duck.register("input", table)
         quoted = ['"' + c.name.replace('"', '""') + '"' for c in columns]
         casts = ", ".join(f"CAST({n} AS {c.kind.sql}) AS {n}" for n, c in zip(quoted, columns))
+        for other, array in (nested.arrays if nested else {}).items():
+            table = table.append_column(other, array)
+            casts += f", {other}"
+        self.duck.register("input", table)
         path = self.path("duckdb_" + name)
-        self.duck.execute(f"COPY (SELECT {casts}{beside} FROM input) TO '{path}' (FORMAT parquet, "
+        self.duck.execute(f"COPY (SELECT {casts} FROM input) TO '{path}' (FORMAT parquet, "
                           f"COMPRESSION {codec}{options})")
         back = self.duck.sql(f"SELECT {', '.join(quoted)} FROM read_parquet('{path}')")
         self.check("duckdb_" + name, columns, back.to_arrow_table().columns, encodings,
                    "LZ4" if codec == "lz4_raw" else codec, nested)
 
-    def polars(self, name, columns, encodings=(), beside=None, nested=(), compression="zstd", **options):
+    def polars(self, name, columns, encodings=(), nested=None, compression="zstd", **options):
         columns = [c for c in columns if c.kind.polars]
         frame = polars.DataFrame([
             polars.Series(c.name, c.values, polars.Boolean) if c.kind.meaning == "boolean" else
             polars.from_arrow(pa.table([c.array], [c.name])).to_series() for c in columns])
-        for other, series in (beside or {}).items():
-            frame = frame.with_columns(series.alias(other))
+        for other, array in (nested.arrays if nested else {}).items():
+            frame = frame.with_columns(polars.from_arrow(array).alias(other))
         path = self.path("polars_" + name)
         frame.write_parquet(path, compression=compression, **options)
         back = polars.read_parquet(path, columns=[c.name for c in columns]).to_arrow()
@@ -164,13 +168,34 @@ def int96(columns):
 STAMPS = ["stamp_ms", "stamp_us", "stamp_ms_utc", "stamp_us_utc"]
 
 
-def arrow_nested():
-    rows = range(500)
-    return {
-        "tags": pa.array([[n, None][:n % 3] for n in rows]),
-        "point": pa.array([{"x": n, "y": None if n % 5 == 0 else {"z": str(n)}} for n in rows]),
-        "marks": pa.array([[(str(n), n)] * (n % 2) for n in rows], pa.map_(pa.string(), pa.int64())),
-    }
+def spelled_list(kind, values):
+    return "[" + ",".join("\\N" if value is None else kind.spell(value) for value in values) + "]"
+
+
+class Nested:
+    """Columns of a list, of structures, and of a map if the engine has maps."""
+
+    def __init__(self, has_map=True):
+        rows = range(500)
+        number, text = KINDS["int64"], KINDS["text"]
+        tags = [None if n % 7 == 0 else [n, None, n * n][:n % 4] for n in rows]
+        points = [None if n % 11 == 0 else {"x": n, "y": None if n % 5 == 0 else {"z": str(n)}} for n in rows]
+        marks = [None if n % 13 == 0 else [(str(m), m if m % 2 else None) for m in range(n % 3)] for n in rows]
+        self.arrays = {"tags": pa.array(tags), "point": pa.array(points)}
+        if has_map:
+            self.arrays["marks"] = pa.array(marks, pa.map_(pa.string(), pa.int64()))
+        self.fields = [
+            Column("point.x", number, [point and point["x"] for point in points]),
+            Column("point.y.z", text, [point and point["y"] and point["y"]["z"] for point in points])]
+        self.lists = [
+            self.expected("tags.list.element", number, tags),
+            self.expected("marks.key_value.key", text, [mark and [k for k, _ in mark] for mark in marks]),
+            self.expected("marks.key_value.value", number, [mark and [v for _, v in mark] for mark in marks]),
+        ][:3 if has_map else 1]
+
+    @staticmethod
+    def expected(name, kind, rows):
+        return {"name": name, "sha256": fingerprint(rows, functools.partial(spelled_list, kind))}
 
 
 def arrow_files(files):
@@ -249,8 +274,10 @@ def arrow_files(files):
           column_encoding="DELTA_BYTE_ARRAY")
     write("three_hundred_columns", three_hundred())
     write("odd_names", odd_names())
-    write("nested", columns(rows=500, nulls=["some"]), beside=arrow_nested(), nested=[
-        "tags.list.element", "point.x", "point.y.z", "marks.key_value.key", "marks.key_value.value"])
+    for version in ["1.0", "2.0"]:
+        write(f"nested_v{version[0]}", columns(rows=500), nested=Nested(), data_page_version=version)
+    write("nested_small_pages", columns(rows=500), nested=Nested(), data_page_size=200, write_batch_size=9)
+    write("nested_small_row_groups", columns(rows=500), nested=Nested(), row_group_size=77)
     few = columns(["int32"])
     files.refused("arrow_brotli", "Brotli", lambda path: pq.write_table(
         pa.table([few[0].array], ["a"]), path, compression="brotli"))
@@ -284,8 +311,8 @@ def duckdb_files(files):
     write("three_hundred_columns", three_hundred())
     names = [c for c in odd_names() if c.name != "customer"]  # DuckDB's names have no case
     write("odd_names", names)
-    write("nested", columns(rows=500), beside=", [1, NULL, 3] AS tags, {'x': 1, 'y': {'z': 'a'}} AS point",
-          nested=["tags.list.element", "point.x", "point.y.z"])
+    write("nested", columns(rows=500), nested=Nested())
+    write("nested_v2", columns(rows=500), ", PARQUET_VERSION v2", nested=Nested())
     # The key protects nothing: any generator of random numbers will do.
     files.duck.execute("SET force_mbedtls_unsafe = 'true'; PRAGMA add_parquet_key('key', '0123456789abcdef')")
     files.refused("duckdb_encrypted", "encrypted", lambda path: files.duck.execute(
@@ -310,10 +337,8 @@ def polars_files(files):
     write("wide_texts", wide_texts())
     write("three_hundred_columns", three_hundred())
     write("odd_names", odd_names())
-    nested = {"tags": polars.Series([[n, None][:n % 3] for n in range(500)]),
-              "point": polars.Series([{"x": n, "y": {"z": str(n)}} for n in range(500)])}
-    write("nested", columns(rows=500), beside=nested,
-          nested=["tags.list.element", "point.x", "point.y.z"])
+    write("nested", columns(rows=500), nested=Nested(has_map=False))
+    write("nested_small_pages", columns(rows=500), nested=Nested(has_map=False), data_page_size=200)
 
 
 if __name__ == "__main__":

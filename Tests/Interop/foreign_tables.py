@@ -6,15 +6,18 @@ writes a table NAME and NAME.json for each. The JSON says what delta-rs finds in
 
     versions   for each version from 0 on, path within the table and partition values of every file, in order
     refused    instead of `versions`: a part of the error that reading the newest version must end in
+    first      the first version that can be read, those before it being gone
+    whole      a table with the same versions, none of them gone
 """
 
 import json
 import pathlib
+import shutil
 import sys
 import urllib.parse
 
 import pyarrow
-from deltalake import DeltaTable, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 
 FOLDER = pathlib.Path(sys.argv[1])
 
@@ -56,10 +59,36 @@ def checkpointed(path):
     write_deltalake(path, rows(70), mode="append")
 
 
-def cut(path):
-    checkpointed(path)
-    for version in range(5):
+def cut(path, whole=checkpointed, first=5):
+    """The table without the commits that its checkpoint stands in for, and beside it without the checkpoint."""
+    whole(path)
+    shutil.copytree(path, path + "_whole")
+    for checkpoint in pathlib.Path(path + "_whole/_delta_log").glob("*checkpoint*"):
+        checkpoint.unlink()
+    for version in range(first + 1):
         (pathlib.Path(path) / f"_delta_log/{version:020d}.json").unlink()
+
+
+def cut_odd_values(path):
+    def whole(path):
+        odd_values(path)
+        DeltaTable(path).delete("amount = 1")
+        DeltaTable(path).create_checkpoint()
+
+    cut(path, whole, first=1)
+
+
+def cut_features(path):
+    """A checkpoint with features of the protocol, which a type asks for, and with settings."""
+    def whole(path):
+        table = pyarrow.table({"at": pyarrow.array([1, 2, None], pyarrow.timestamp("us"))})
+        write_deltalake(path, table, name="name", description="é", configuration={
+            "delta.logRetentionDuration": "interval 9 days"})
+        write_deltalake(path, table, mode="append", commit_properties=CommitProperties(
+            app_transactions=[Transaction("loader", 7), Transaction("other", 1, 123)]))
+        DeltaTable(path).create_checkpoint()
+
+    cut(path, whole, first=1)
 
 
 def odd_values(path):
@@ -93,19 +122,22 @@ def text(value):
 
 
 TABLES = [appended, partitioned, overwritten, compacted, checkpointed, odd_values]
-REFUSED = {cut: "00000000000000000005.checkpoint.parquet is not read here", features: "deletionVectors"}
+CUT = {cut: 5, cut_odd_values: 1, cut_features: 1}
+REFUSED = {features: "deletionVectors"}
 
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for write in [*TABLES, *REFUSED]:
+    for write in [*TABLES, *CUT, *REFUSED]:
         path = str(FOLDER / write.__name__)
         write(path)
         if write in REFUSED:
             document = {"refused": REFUSED[write]}
         else:
-            newest = DeltaTable(path).version()
-            document = {"versions": [files(path, version) for version in range(newest + 1)]}
+            whole = write.__name__ + "_whole" if write in CUT else None
+            first, newest = CUT.get(write, 0), DeltaTable(path).version()
+            document = {"first": first, "whole": whole,
+                        "versions": [files(path, version) for version in range(first, newest + 1)]}
         (FOLDER / f"{write.__name__}.json").write_text(json.dumps(document), encoding="utf-8")
 
 

@@ -141,7 +141,8 @@ extension ParquetColumn {
   fileprivate var withoutMeaning: ParquetColumn {
     ParquetColumn(
       path: path, index: index, type: type, valueLength: valueLength, logicalType: nil,
-      isNullable: isNullable, isNested: isNested)
+      definitionLevel: definitionLevel, repetitionLevel: repetitionLevel,
+      elementLevel: elementLevel)
   }
 }
 

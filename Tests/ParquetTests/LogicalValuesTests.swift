@@ -8,7 +8,7 @@ import Testing
   ) -> ParquetColumn {
     ParquetColumn(
       path: ["c"], index: 0, type: type, valueLength: length, logicalType: logicalType,
-      isNullable: false, isNested: false)
+      definitionLevel: 0)
   }
 
   private func fixed(_ values: [[UInt8]]) -> PhysicalValues {

@@ -21,6 +21,8 @@ struct PageHeader {
   private(set) var checksum: UInt32?
   /// How definition levels are laid out in a page of version 1, by its number in the format.
   private(set) var levelEncoding = Encoding.runLength.rawValue
+  /// Likewise of repetition levels.
+  private(set) var repetitionEncoding = Encoding.runLength.rawValue
   /// What pages of version 2 say besides.
   private(set) var version2: Version2?
 
@@ -86,6 +88,7 @@ extension PageHeader: CompactDecodable {
     valueCount = Int(details.valueCount)
     encoding = details.encoding
     levelEncoding = details.levelEncoding
+    repetitionEncoding = details.repetitionEncoding
     if kind == .dataV2 { version2 = details.version2 }
   }
 
@@ -96,6 +99,7 @@ extension PageHeader: CompactDecodable {
     var valueCount: Int32 = 0
     var encoding: Int32 = -1
     var levelEncoding = Encoding.runLength.rawValue
+    var repetitionEncoding = Encoding.runLength.rawValue
     var version2 = Version2()
 
     init(version: Int16) { self.version = version }
@@ -113,6 +117,7 @@ extension PageHeader: CompactDecodable {
         case (_, 1): valueCount = try reader.int32(type)
         case (5, 2), (7, 2), (8, 4): encoding = try reader.int32(type)
         case (5, 3): levelEncoding = try reader.int32(type)
+        case (5, 4): repetitionEncoding = try reader.int32(type)
         case (8, 2): version2.nullCount = Int(try reader.int32(type))
         case (8, 3): version2.rowCount = Int(try reader.int32(type))
         case (8, 5): version2.definitionSize = Int(try reader.int32(type))

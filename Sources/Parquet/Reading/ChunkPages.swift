@@ -3,7 +3,7 @@ public import Columns
 
 /// A page of values, some rows of one column.
 public struct DataPage: Sendable {
-  /// The rows, counted from the row group's first.
+  /// The rows, counted from the row group's first; in columns with lists, the levels.
   public let rows: Range<Int>
   /// How the values are laid out.
   public let encoding: Encoding
@@ -30,7 +30,7 @@ public struct ChunkPages: Sendable {
   public let column: ParquetColumn
   /// The row group, from 0.
   public let rowGroup: Int
-  /// The rows of the row group.
+  /// The rows of the row group; in columns with lists, the levels of each kind.
   public let rowCount: Int
   /// The pages of values, in order of their rows.
   public let pages: [DataPage]
@@ -164,6 +164,14 @@ public struct ChunkPages: Sendable {
     return encoding
   }
 
+  /// Checks that values that are held together keep the limit.
+  func check(_ values: PhysicalValues) throws(ParquetError) {
+    if values.byteCount > limits.chunkBytes {
+      throw .overLimit("values of more than \(limits.chunkBytes) bytes in a column chunk")
+        .at(file: file, rowGroup: rowGroup, column: column.name)
+    }
+  }
+
   /// All values, one per row, and which of them are present; nil if all are.
   ///
   /// - Throws: `ParquetError`.
@@ -176,6 +184,7 @@ public struct ChunkPages: Sendable {
     var validity: [Bool]?
     for page in pages {
       let flags = try decoder.decode(page, of: self, into: &values)
+      try check(values)
       if validity == nil && flags == nil { continue }
       if validity == nil { validity = Array(repeating: true, count: page.rows.lowerBound) }
       validity?.append(contentsOf: flags ?? Array(repeating: true, count: page.rows.count))

@@ -1,10 +1,10 @@
 // The body of a page of values, as it is stored:
 //
-//   version 1    [length, 4 bytes][definition levels] values     all of it compressed as one
-//   version 2    [definition levels] values                      the values alone compressed
+//   version 1    [repetition levels][definition levels] values     all of it compressed as one
+//   version 2    [repetition levels][definition levels] values     the values alone compressed
 //
-// Levels stand in columns that are nullable: the hybrid of runs and packed bits at width 1, 1 where a value
-// is present. Values are those that are present; indices into a dictionary follow a byte with their width.
+// Levels.swift has the levels; most columns have no repetition levels, and required ones have none at all.
+// Values are those that are present; indices into a dictionary follow a byte with their width.
 
 internal import Bytes
 internal import Columns
@@ -30,6 +30,15 @@ public struct PageDecoder: ~Copyable {
   public mutating func decode(
     _ page: DataPage, of chunk: ChunkPages, into values: inout PhysicalValues
   ) throws(ParquetError) -> [Bool]? {
+    try decode(values: page, of: chunk, into: &values).validity
+  }
+
+  /// Appends the values of a page to `values`, one per row or element of a list.
+  ///
+  /// - Returns: what the levels say of them.
+  mutating func decode(
+    values page: DataPage, of chunk: ChunkPages, into values: inout PhysicalValues
+  ) throws(ParquetError) -> PageLevels {
     precondition(values.type == chunk.column.type, "values of the column's type")
     var indices = indices
     self.indices = []
@@ -72,7 +81,7 @@ public struct PageDecoder: ~Copyable {
       for run in runs[first...] where run.value >= size {
         throw .corrupt("the index \(run.value) into a dictionary of \(size) values")
       }
-    }
+    }.validity
   }
 }
 
@@ -102,22 +111,24 @@ extension PageDecoder {
   private mutating func read(
     _ page: DataPage, of chunk: ChunkPages,
     _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
-  ) throws(ParquetError) -> [Bool]? {
+  ) throws(ParquetError) -> PageLevels {
     let stored = chunk.bytes.span.extracting(page.body)
     do {
       if !chunk.isVerified { try Self.check(stored, page.header) }
       if let version2 = page.header.version2 {
         return try read(stored, version2, page, chunk, decode)
       }
-      let isNullable = chunk.column.isNullable
-      var validity: [Bool]?
+      let column = chunk.column
+      var levels = PageLevels(allPresent: page.rows.count)
       try decompress(stored, chunk.compression, size: page.header.uncompressedSize) {
         (bytes) throws(ParquetError) in
         var start = 0
-        if isNullable { (validity, start) = try Self.levels(bytes, page.header) }
-        try Self.decode(bytes, from: start, page.rows.count, validity, decode)
+        if column.definitionLevel > 0 {
+          (levels, start) = try Self.levels(bytes, page.header, of: column)
+        }
+        try Self.decode(bytes, from: start, levels, decode)
       }
-      return validity
+      return levels
     } catch {
       throw error.at(
         file: chunk.file, rowGroup: chunk.rowGroup, column: chunk.column.name, page: page.number,
@@ -128,7 +139,7 @@ extension PageDecoder {
   private mutating func read(
     _ stored: Span<UInt8>, _ version2: PageHeader.Version2, _ page: DataPage,
     _ chunk: ChunkPages, _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
-  ) throws(ParquetError) -> [Bool]? {
+  ) throws(ParquetError) -> PageLevels {
     // Some writers store repetition levels, all 0, of columns that need none.
     let start = version2.repetitionSize
     let end = start + version2.definitionSize
@@ -137,17 +148,19 @@ extension PageDecoder {
         "levels of \(start) and \(version2.definitionSize) bytes in a page of \(stored.count) bytes"
       )
     }
-    var validity: [Bool]?
-    if chunk.column.isNullable {
-      validity = try Self.flags(stored.extracting(start..<end), count: page.rows.count)
-    }
-    let absent = validity.map { $0.count - $0.span.setCount } ?? 0
-    if absent != version2.nullCount {
-      throw .corrupt("\(absent) absent values in a page that says \(version2.nullCount)")
-    }
-    guard version2.rowCount == page.header.valueCount else {
-      throw .corrupt(
-        "\(version2.rowCount) rows of \(page.header.valueCount) values in a flat column")
+    let levels = try PageLevels(
+      in: stored, repetition: 0..<start, definition: start..<end, count: page.rows.count,
+      of: chunk.column)
+    // Of lists, writers count both in more than one way.
+    if !chunk.column.isNested {
+      let absent = levels.count - levels.presentCount
+      if absent != version2.nullCount {
+        throw .corrupt("\(absent) absent values in a page that says \(version2.nullCount)")
+      }
+      guard version2.rowCount == page.header.valueCount else {
+        throw .corrupt(
+          "\(version2.rowCount) rows of \(page.header.valueCount) values in a column without lists")
+      }
     }
     let values = stored.extracting(end...)
     // A page whose values are all absent has none to decompress, whatever it says.
@@ -156,48 +169,36 @@ extension PageDecoder {
       values, isCompressed ? chunk.compression : nil,
       size: values.isEmpty ? 0 : page.header.uncompressedSize - end
     ) { (bytes) throws(ParquetError) in
-      try Self.decode(bytes, from: 0, page.rows.count, validity, decode)
+      try Self.decode(bytes, from: 0, levels, decode)
     }
-    return validity
+    return levels
   }
 
   private static func decode(
-    _ bytes: Span<UInt8>, from start: Int, _ rowCount: Int, _ validity: [Bool]?,
+    _ bytes: Span<UInt8>, from start: Int, _ levels: PageLevels,
     _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
   ) throws(ParquetError) {
-    let count = validity?.span.setCount ?? rowCount
     do {
-      try decode(bytes.extracting(start...), count, validity)
+      try decode(bytes.extracting(start...), levels.presentCount, levels.validity)
     } catch {
       throw error.shifted(by: start)
     }
   }
 
-  /// Flags for the rows of a page of version 1, nil if all are present, and where its values begin.
+  /// The levels that a page of version 1 begins with, and where its values begin.
   private static func levels(
-    _ bytes: Span<UInt8>, _ header: PageHeader
-  ) throws(ParquetError) -> ([Bool]?, valuesStart: Int) {
-    guard header.levelEncoding == Encoding.runLength.rawValue else {
-      throw .unsupported("definition levels in the encoding \(header.levelEncoding)")
-    }
+    _ bytes: Span<UInt8>, _ header: PageHeader, of column: ParquetColumn
+  ) throws(ParquetError) -> (PageLevels, valuesStart: Int) {
     var reader = ByteReader(bytes)
-    let length = Int(try reader.uint32())
-    let start = reader.position
-    let levels = try reader.take(length)
-    do {
-      return (try flags(levels, count: header.valueCount), reader.position)
-    } catch {
-      throw error.shifted(by: start)
+    var repetition = 0..<0
+    if column.isNested {
+      repetition = try reader.levels("repetition", encoding: header.repetitionEncoding)
     }
-  }
-
-  /// One flag per row, nil if all are set.
-  private static func flags(_ levels: Span<UInt8>, count: Int) throws(ParquetError) -> [Bool]? {
-    // Most pages of nullable columns have no absent value, and say so in one run.
-    if try RunLengthDecoder.isRun(of: 1, levels, width: 1, count: count) { return nil }
-    var flags: [Bool] = []
-    try check(levels, end: RunLengthDecoder.decodeFlags(levels, count: count, into: &flags))
-    return flags.span.setCount == count ? nil : flags
+    let definition = try reader.levels("definition", encoding: header.levelEncoding)
+    let levels = try PageLevels(
+      in: bytes, repetition: repetition, definition: definition, count: header.valueCount,
+      of: column)
+    return (levels, reader.position)
   }
 
   /// Passes the packed indices of a page to `decode`, with their width.
@@ -258,5 +259,21 @@ extension PageDecoder {
         "the page's CRC is \(String(found, radix: 16)), its header says \(String(expected, radix: 16)): the bytes have changed since they were written"
       )
     }
+  }
+}
+
+extension ByteReader {
+  /// Moves past levels of a page of version 1 and returns where they are.
+  @_lifetime(self: copy self)
+  fileprivate mutating func levels(
+    _ kind: String, encoding: Int32
+  ) throws(ParquetError) -> Range<Int> {
+    guard encoding == Encoding.runLength.rawValue else {
+      throw .unsupported("\(kind) levels in the encoding \(encoding)")
+    }
+    let length = Int(try uint32())
+    let start = position
+    _ = try take(length)
+    return start..<position
   }
 }

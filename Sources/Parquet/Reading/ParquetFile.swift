@@ -68,7 +68,7 @@ public struct ParquetFile: Sendable {
   /// The rows of all row groups.
   public var rowCount: Int { rowGroupRows.reduce(0, +) }
 
-  /// One message for each column that cannot be read because it is nested.
+  /// One message for each column that is no table's because it is nested.
   public var notes: [String] {
     columns.filter(\.isNested).map { "\(path): the nested column \($0.name) is left out" }
   }
@@ -101,27 +101,59 @@ public struct ParquetFile: Sendable {
     of column: ParquetColumn, rowGroup: Int, checksum: UInt32? = nil,
     using decoder: inout PageDecoder
   ) throws -> ChunkPages {
+    if column.isNested {
+      throw ParquetError.badRequest(
+        "the column is nested, and nested columns are not read; flatten it first"
+      ).at(file: path, rowGroup: rowGroup, column: column.name)
+    }
+    return try chunk(
+      of: column, rowGroup: rowGroup, count: rowGroups[rowGroup].rowCount, checksum, &decoder)
+  }
+
+  /// Reads the lists of a column in one row group, one per row, whole: for tables' own records and not for
+  /// their rows.
+  ///
+  /// A map is a column of keys and one of values. Lists within lists are not read.
+  ///
+  /// - Throws: `FileError` or `ParquetError`; of kind `badRequest` if the column is not below exactly one
+  ///   repeated node.
+  /// - Precondition: the column is this file's, and the row group exists.
+  public func lists(
+    of column: ParquetColumn, rowGroup: Int, using decoder: inout PageDecoder
+  ) throws -> ParquetLists {
+    do {
+      if column.repetitionLevel != 1 {
+        throw ParquetError.badRequest("the column has no lists, or lists within lists")
+      }
+      let count = rowGroups[rowGroup].columns[column.index].valueCount
+      let chunk = try chunk(of: column, rowGroup: rowGroup, count: count, nil, &decoder)
+      return try ParquetLists(
+        chunk, rowCount: rowGroups[rowGroup].rowCount, using: &decoder)
+    } catch let error as ParquetError {
+      throw error.at(file: path, rowGroup: rowGroup, column: column.name)
+    }
+  }
+
+  /// Reads the bytes of a chunk of `count` levels of each kind.
+  private func chunk(
+    of column: ParquetColumn, rowGroup: Int, count: Int, _ checksum: UInt32?,
+    _ decoder: inout PageDecoder
+  ) throws -> ChunkPages {
     precondition(columns[column.index] == column, "a column of this file")
     let chunk = rowGroups[rowGroup].columns[column.index]
     do {
-      let bytes = try bytes(of: chunk, of: column)
+      let bytes = try bytes(of: chunk)
       return try ChunkPages(
         file: path, rowGroup: rowGroup, bytes: bytes.bytes, at: bytes.offset, chunk: chunk,
-        column: column, rowCount: rowGroups[rowGroup].rowCount, isWhole: !isShortOfHeader,
-        checksum: checksum, limits: limits, using: &decoder)
+        column: column, rowCount: count, isWhole: !isShortOfHeader, checksum: checksum,
+        limits: limits, using: &decoder)
     } catch let error as ParquetError {
       throw error.at(file: path, rowGroup: rowGroup, column: column.name)
     }
   }
 
   /// Reads the bytes of a chunk.
-  private func bytes(
-    of chunk: ColumnChunk, of column: ParquetColumn
-  ) throws -> (offset: Int, bytes: [UInt8]) {
-    if column.isNested {
-      throw ParquetError.badRequest(
-        "the column is nested, and nested columns are not read; flatten it first")
-    }
+  private func bytes(of chunk: ColumnChunk) throws -> (offset: Int, bytes: [UInt8]) {
     guard let place = try chunk.place(before: footerOffset) else { return (0, []) }
     let end =
       isShortOfHeader ? min(place.upperBound + Self.longestHeader, footerOffset) : place.upperBound

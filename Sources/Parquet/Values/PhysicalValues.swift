@@ -72,6 +72,20 @@ public enum PhysicalValues: Sendable, Equatable {
     }
   }
 
+  /// The bytes of all values.
+  var byteCount: Int {
+    switch self {
+    case .boolean(let values): values.count
+    case .int32(let values): 4 * values.count
+    case .int64(let values): 8 * values.count
+    case .int96(let values): MemoryLayout<Int96>.stride * values.count
+    case .float(let values): 4 * values.count
+    case .double(let values): 8 * values.count
+    case .byteArray(let values): values.bytes.count + MemoryLayout<Int>.size * values.count
+    case .fixedLengthByteArray(let values): values.bytes.count
+    }
+  }
+
   /// The type of all values.
   public var type: PhysicalType {
     switch self {

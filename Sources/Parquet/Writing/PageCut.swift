@@ -16,7 +16,7 @@ struct PageCut {
     return ranges.map { rows in
       var levels: [UInt8] = []
       if isNullable {
-        DefinitionLevels.append(present, rows: rows, with: &encoder, to: &levels)
+        Levels.append(present, rows: rows, with: &encoder, to: &levels)
       }
       let start = valueCount
       valueCount += present.map { $0[rows].count(where: { $0 }) } ?? rows.count

@@ -35,6 +35,23 @@ struct Fingerprint {
     sha256 = hash.finish()
   }
 
+  /// SHA-256 over the lists of a column, spelled as `[1,2]`, joined by line feeds.
+  static func lists(of column: ParquetColumn, in file: ParquetFile) throws -> String {
+    var decoder = PageDecoder()
+    var texts: [String] = []
+    for rowGroup in file.rowGroupRows.indices {
+      let lists = try file.lists(of: column, rowGroup: rowGroup, using: &decoder)
+      let elements = try canonicalByMeaning(lists.elements, lists.validity, of: column)
+      texts += lists.rows.map { range in
+        guard let range else { return "\\N" }
+        return "[" + elements[range].map { $0 ?? "\\N" }.joined(separator: ",") + "]"
+      }
+    }
+    var hash = SHA256()
+    hash.update(Array(texts.joined(separator: "\n").utf8))
+    return hash.finish()
+  }
+
   private static func meaning(of values: LogicalValues) -> String {
     switch values {
     case .boolean: "boolean"

@@ -2,11 +2,11 @@ import Parquet
 import TestSupport
 import Testing
 
-@Suite struct DefinitionLevelsTests {
+@Suite struct LevelsTests {
   private func levels(_ present: [Bool]?, _ rows: Range<Int>) -> [UInt8] {
     var encoder = RunLengthEncoder()
     var bytes: [UInt8] = []
-    DefinitionLevels.append(present, rows: rows, with: &encoder, to: &bytes)
+    Levels.append(present, rows: rows, with: &encoder, to: &bytes)
     return bytes
   }
 

@@ -1,0 +1,129 @@
+internal import Columns
+
+// Blocks cut, joined and merged. All of them keep the order (hash, id, day, amount).
+extension OrderBlock {
+  /// Makes room for so many customers, orders and bytes of ids.
+  private mutating func reserve(customers: Int, orders: Int, idBytes: Int) {
+    ids.reserve(rows: customers, bytes: idBytes)
+    hashes.reserveCapacity(hashes.count + customers)
+    starts.reserveCapacity(starts.count + customers)
+    days.reserveCapacity(days.count + orders)
+    amounts.reserveCapacity(amounts.count + orders)
+  }
+
+  /// Adds customers of another block, all of which come after these.
+  mutating func append(_ other: OrderBlock, customers: Range<Int>) {
+    if customers.isEmpty { return }
+    let orders = other.starts[customers.lowerBound]..<other.starts[customers.upperBound]
+    let shift = days.count - orders.lowerBound
+    for customer in customers {
+      ids.append(other.ids[customer])
+      starts.append(other.starts[customer + 1] + shift)
+    }
+    hashes += other.hashes[customers]
+    days += other.days[orders]
+    amounts += other.amounts[orders]
+  }
+
+  /// The customers whose hashes lie in `range`.
+  func customers(in range: ClosedRange<UInt64>) -> Range<Int> {
+    let first = hashes.firstSorted { $0 >= range.lowerBound }
+    let end = hashes.firstSorted { $0 > range.upperBound }
+    return first..<max(first, end)
+  }
+
+  /// Some of the customers as a block of their own.
+  func part(_ customers: Range<Int>) -> OrderBlock {
+    if customers == 0..<self.customers { return self }
+    var part = OrderBlock()
+    let orders = starts[customers.lowerBound]..<starts[customers.upperBound]
+    part.reserve(
+      customers: customers.count, orders: orders.count,
+      idBytes: customers.isEmpty
+        ? 0
+        : ids.range(customers.upperBound - 1).upperBound
+          - ids.range(customers.lowerBound).lowerBound)
+    part.append(self, customers: customers)
+    return part
+  }
+
+  /// All orders of some blocks, those of a customer together.
+  static func merging(_ blocks: [OrderBlock]) -> OrderBlock {
+    // Two by two, so that every order moves as often as the number of blocks has binary digits.
+    var blocks = blocks
+    while blocks.count > 1 {
+      blocks = stride(from: 0, to: blocks.count, by: 2).map { index in
+        index + 1 < blocks.count ? merging(blocks[index], blocks[index + 1]) : blocks[index]
+      }
+    }
+    return blocks.first ?? OrderBlock()
+  }
+
+  private static func merging(_ left: OrderBlock, _ right: OrderBlock) -> OrderBlock {
+    if left.customers == 0 { return right }
+    if right.customers == 0 { return left }
+    var merged = OrderBlock()
+    merged.reserve(
+      customers: left.customers + right.customers, orders: left.days.count + right.days.count,
+      idBytes: left.ids.bytes.count + right.ids.bytes.count)
+    var (l, r) = (0, 0)
+    while l < left.customers && r < right.customers {
+      // Whole stretches at a time: often one side has many customers between two of the other.
+      let leftStart = l
+      while l < left.customers && left.precedes(l, right, r) { l += 1 }
+      merged.append(left, customers: leftStart..<l)
+      if l == left.customers { break }
+      let rightStart = r
+      while r < right.customers && right.precedes(r, left, l) { r += 1 }
+      merged.append(right, customers: rightStart..<r)
+      if r == right.customers || left.precedes(l, right, r) { continue }
+      merged.append(left, l, and: right, r)
+      l += 1
+      r += 1
+    }
+    merged.append(left, customers: l..<left.customers)
+    merged.append(right, customers: r..<right.customers)
+    return merged
+  }
+
+  /// Whether a customer comes before one of another block.
+  private func precedes(_ customer: Int, _ other: OrderBlock, _ its: Int) -> Bool {
+    if hashes[customer] != other.hashes[its] { return hashes[customer] < other.hashes[its] }
+    return ids[customer].lexicographicallyPrecedes(other.ids[its])
+  }
+
+  /// Adds one customer that is in two blocks.
+  private mutating func append(
+    _ left: OrderBlock, _ leftCustomer: Int, and right: OrderBlock, _ rightCustomer: Int
+  ) {
+    var l = left.starts[leftCustomer]
+    var r = right.starts[rightCustomer]
+    let leftEnd = left.starts[leftCustomer + 1]
+    let rightEnd = right.starts[rightCustomer + 1]
+    while l < leftEnd || r < rightEnd {
+      let takesLeft =
+        r == rightEnd
+        || l < leftEnd
+          && (left.days[l], left.amounts[l]) <= (right.days[r], right.amounts[r])
+      days.append(takesLeft ? left.days[l] : right.days[r])
+      amounts.append(takesLeft ? left.amounts[l] : right.amounts[r])
+      if takesLeft { l += 1 } else { r += 1 }
+    }
+    ids.append(left.ids[leftCustomer])
+    hashes.append(left.hashes[leftCustomer])
+    starts.append(days.count)
+  }
+}
+
+extension Array where Element == UInt64 {
+  /// The first index whose element meets a condition that all later ones meet too; the count if none does.
+  fileprivate func firstSorted(where condition: (UInt64) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

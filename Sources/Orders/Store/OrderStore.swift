@@ -1,0 +1,105 @@
+internal import Bytes
+internal import Delta
+
+// store/
+//   orders/                          a Delta table
+//     _delta_log/…                   its versions
+//     bucket=0/part-….parquet        runs: see RunFormat
+//   lines/, customers/               tables of the same make, where sources have them; what goes together is
+//                                    named in the commits of orders
+
+/// A customer base on disk.
+public struct OrderStore: Sendable {
+  /// The folder of the orders' table in the store.
+  static let ordersFolder = "orders"
+
+  /// The store's path.
+  public let path: String
+  /// What the first import fixed.
+  public let settings: StoreSettings
+  let snapshot: Snapshot
+  let table: DeltaTable
+
+  /// The version that was opened.
+  public var version: Int { snapshot.version }
+
+  /// Whether `path` is a folder, and so a store or nothing that orders are read from.
+  public static func isFolder(_ path: String) -> Bool { (try? Folder(path)) != nil }
+
+  /// Opens a store at its newest version.
+  ///
+  /// - Throws: `FileError`; `DeltaError` if its log is damaged; `OrderError` if it is no store.
+  public init(_ path: String) throws {
+    let folder = try Folder(path)
+    guard try folder.status(Self.ordersFolder) != nil else {
+      let isTable = try folder.status("_delta_log") != nil
+      throw OrderError(
+        path: path,
+        problem: isTable
+          ? "this is the table of a store's orders; name the folder above it"
+          : "there is no store in this folder; make one with patron import FILE --into \(path)")
+    }
+    try self.init(path, table: DeltaTable("\(path)/\(Self.ordersFolder)"))
+  }
+
+  /// A table at its newest version.
+  init(_ path: String, table: DeltaTable) throws {
+    self.path = path
+    self.table = table
+    snapshot = try table.snapshot()
+    settings = try StoreSettings(snapshot, path: table.path)
+  }
+
+  /// A file of the store.
+  struct DataFile: Sendable {
+    /// What the log says of it.
+    let add: Add
+    /// What it says if the file is a run; nil for a file of another writer.
+    let tags: RunTags?
+    /// Which hashes it has; all, if another writer made it.
+    let bucket: Bucket
+  }
+
+  /// The files of the version.
+  ///
+  /// - Throws: `OrderError` if the log says of a run what cannot be.
+  func files() throws(OrderError) -> [DataFile] {
+    var files: [DataFile] = []
+    for add in snapshot.files {
+      guard let tags = RunTags(add) else {
+        files.append(DataFile(add: add, tags: nil, bucket: Bucket(index: 0, count: 1)))
+        continue
+      }
+      let value = (add.partitionValues[RunFormat.bucketColumn] ?? nil).flatMap { Int($0) }
+      guard let value, (0..<tags.buckets).contains(value), tags.buckets.nonzeroBitCount == 1 else {
+        throw OrderError(
+          path: "\(table.path)/\(add.path)",
+          problem: "the log puts this file in bucket \(value.map(String.init) ?? "NULL") of "
+            + "\(tags.buckets)")
+      }
+      files.append(
+        DataFile(add: add, tags: tags, bucket: Bucket(index: value, count: tags.buckets)))
+    }
+    return files
+  }
+
+  /// The buckets that imports write: those of the finest file.
+  func bucketCount() throws(OrderError) -> Int {
+    try files().reduce(1) { max($0, $1.bucket.count) }
+  }
+
+  /// Opens a run.
+  func open(_ file: DataFile, _ tags: RunTags) throws -> RunFile {
+    let run = try RunFile(
+      try table.open(file.add), footerChecksum: tags.footerChecksum,
+      scale: settings.currency.scale)
+    let orders = run.groups.reduce(0) { $0 + $1.orders }
+    if orders != file.add.numRecords {
+      throw OrderError(
+        path: "\(table.path)/\(file.add.path)",
+        problem: "the file has \(orders) orders, the log says "
+          + "\(file.add.numRecords.map(String.init) ?? "nothing")")
+    }
+    return run
+  }
+}

@@ -1,0 +1,201 @@
+internal import Bytes
+public import Columns
+internal import Delta
+
+/// Imports order files into a store: all that is new in them becomes visible together, or nothing.
+public struct StoreImport {
+  /// How an import ended.
+  public struct Outcome: Sendable {
+    /// The store's version that has the orders; the newest if nothing was imported.
+    public var version: Int
+    /// Whether the store was made.
+    public var isNew = false
+    /// Files that had been imported before, by their paths.
+    public var alreadyImported: [String] = []
+    /// Where every row of the new files went.
+    public var account = Account()
+    /// The new files and how they were read.
+    public var inputs: [OrderInput] = []
+    /// Things to tell the user.
+    public var notes: [String] = []
+    /// The bytes that the new files of the store have.
+    public var bytes = 0
+    /// What the store holds money in.
+    public var settings: StoreSettings
+  }
+
+  /// An imported file in the log: by its bytes, so that another name or folder makes no difference.
+  static let applicationPrefix = "patron-import-sha256-"
+
+  private let path: String
+  private let options: OrderOptions
+  private let memory: Int
+  private let threads: Threads
+  private let now: Int
+
+  /// An import into the store at `path`, which is made if there is none.
+  ///
+  /// - Parameters:
+  ///   - path: the folder of the store.
+  ///   - options: how the files are read.
+  ///   - memory: the bytes that the import may take, about. What does not fit waits in files beside
+  ///     the store's until it is merged.
+  ///   - threads: who works.
+  ///   - now: the time, in milliseconds since 1970-01-01 UTC.
+  public init(into path: String, options: OrderOptions, memory: Int, threads: Threads, now: Int) {
+    self.path = path
+    self.options = options
+    self.memory = memory
+    self.threads = threads
+    self.now = now
+  }
+
+  /// Imports files.
+  ///
+  /// - Parameters:
+  ///   - paths: the files.
+  ///   - progress: called with a stage, how much of it is done, and of how much.
+  ///   - reject: called with every row that cannot be read, in file order.
+  ///   - accept: called with the account before anything is committed; stops the import by throwing.
+  /// - Returns: what was imported. All calls come on the calling thread.
+  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, `DeltaError`, and what the calls
+  ///   throw; then nothing was imported, unless a `DeltaError` is unconfirmed.
+  public func run(
+    _ paths: [String], progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
+    reject: (OrderReader.RejectedRow) throws -> Void, accept: (Account) throws -> Void
+  ) throws -> Outcome {
+    let table = try openTable()
+    let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
+    let options = try store?.settings.fixed(options, path: path) ?? options
+    let settings = store?.settings ?? StoreSettings(options)
+    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
+
+    var fresh: [(path: String, application: String)] = []
+    var known = Set(store?.snapshot.transactions.keys.map { $0 } ?? [])
+    for path in paths {
+      progress("Looking at \(path)", 0, 1)
+      let application = Self.applicationPrefix + (try InputFile(path).sha256())
+      if known.insert(application).inserted {
+        fresh.append((path, application))
+      } else {
+        outcome.alreadyImported.append(path)
+      }
+    }
+    if fresh.isEmpty { return outcome }
+
+    let scale = settings.currency.scale
+    let runs = GatheredRuns(table: table, scale: scale, memory: memory, threads: threads)
+    try runs.checkDisk(fresh.map(\.path))
+    let gatherer = OrderGatherer()
+    let reading = "Reading \(fresh.map(\.path).joined(separator: ", "))"
+    let facts = try OrderReader(options: options, threads: threads).read(
+      try fresh.map { try OrderFile($0.path) }, into: gatherer,
+      progress: { progress(reading, $0, $1) }, reject: reject,
+      whenGrown: { decide in
+        // The other half is for chunks on their way, for arrays that grow, and for the writer.
+        guard gatherer.bytes > memory / 2 else { return }
+        try decide()
+        try runs.spill(gatherer)
+      })
+    for (input, file) in zip(facts.inputs, fresh)
+    where input.sha256.map({ Self.applicationPrefix + $0 }) != file.application {
+      throw FileError(
+        path: file.path, action: "be used", reason: "it was changed while it was read; run again")
+    }
+    try accept(facts.account)
+
+    let orders = facts.account.used.rows
+    let writer = StoreWriter(
+      table: table, scale: scale,
+      buckets: try store?.bucketCount() ?? Bucket.count(forOrders: orders), threads: threads,
+      now: now)
+    let adds = try runs.write(
+      gatherer, by: writer, progress: { progress("Writing the store", $0, orders) })
+    let applications = fresh.map(\.application)
+    guard let version = try commit(adds, applications, settings, on: store, to: table) else {
+      // Another import had the same files, and was faster.
+      outcome.alreadyImported = paths
+      outcome.version = try table.snapshot().version
+      return outcome
+    }
+    outcome.version = version
+    outcome.isNew = version == 0
+    outcome.account = facts.account
+    outcome.inputs = facts.inputs
+    outcome.notes = facts.notes
+    outcome.bytes = adds.reduce(0) { $0 + $1.size }
+    return outcome
+  }
+
+  /// Opens the table, or makes a folder for it; what is in the way is an error.
+  private func openTable() throws -> DeltaTable {
+    let folder = try Folder.create(path)
+    let known = [OrderStore.ordersFolder, "lines", "customers", "rejects"]
+    if try folder.status(OrderStore.ordersFolder) == nil,
+      let other = try folder.names().first(where: { !known.contains($0) })
+    {
+      throw OrderError(
+        path: path,
+        problem: "there is no store in this folder, but something else, such as '\(other)'; "
+          + "--into needs a store, or a folder that is empty or not there")
+    }
+    return try DeltaTable.create("\(path)/\(OrderStore.ordersFolder)")
+  }
+
+  /// Makes the files a version; nil if another import was first with all of the applications.
+  private func commit(
+    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?,
+    to table: DeltaTable
+  ) throws -> Int? {
+    do {
+      var base = store
+      while true {
+        do {
+          let changes = transaction(adds, applications, settings, on: base)
+          if case .committed(let version) = try changes.commit(to: table) { return version }
+          break
+        } catch let error as DeltaError where error.kind == .conflict && base == nil {
+          // Another import made the store. If it fixed the same, these orders go on top of its own.
+          let made = try OrderStore(path, table: table)
+          _ = try made.settings.fixed(options, path: path)
+          if made.settings != settings { throw error }
+          base = made
+        }
+      }
+      let done = try table.snapshot().transactions
+      table.discard(adds.map(\.path))
+      if applications.allSatisfy({ done[$0] != nil }) { return nil }
+      throw OrderError(
+        path: path,
+        problem:
+          "another import had some of these files and was faster; nothing was imported, run again"
+      )
+    } catch let error as DeltaError where error.kind == .unconfirmed {
+      throw error
+    } catch {
+      table.discard(adds.map(\.path))
+      throw error
+    }
+  }
+
+  private func transaction(
+    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?
+  ) -> Transaction {
+    let operation = store == nil ? "CREATE TABLE AS SELECT" : "WRITE"
+    var transaction = Transaction(
+      on: store?.snapshot,
+      info: CommitInfo(operation: operation, timestamp: now, parameters: ["mode": "Append"]))
+    if store == nil {
+      let metadata = Metadata(
+        id: DataFile.uniqueID(), schema: RunFormat.schema(scale: settings.currency.scale),
+        partitionColumns: [RunFormat.bucketColumn], createdTime: now,
+        configuration: settings.configuration)
+      transaction.actions = [.protocol(.own), .metadata(metadata)]
+    }
+    transaction.actions += adds.map { .add($0) }
+    transaction.actions += applications.map {
+      .transaction(ApplicationTransaction(appId: $0, version: 1, lastUpdated: now))
+    }
+    return transaction
+  }
+}

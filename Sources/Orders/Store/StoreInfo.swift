@@ -1,0 +1,46 @@
+public import Columns
+internal import Delta
+
+/// What a store holds at one version.
+public struct StoreInfo: Sendable {
+  /// The version.
+  public let version: Int
+  /// The number of orders.
+  public let orders: Int
+  /// The number of customers.
+  public let customers: Int
+  /// The bytes of its data files.
+  public let bytes: Int
+  /// The number of data files.
+  public let files: Int
+  /// Data files of other writers among them.
+  public let foreignFiles: Int
+  /// The number of buckets.
+  public let buckets: Int
+  /// The number of order files that were imported.
+  public let imports: Int
+  /// The sum of all amounts in minor units.
+  public let revenue: Int128
+  /// The first and the last order day; nil without orders.
+  public let days: ClosedRange<Day>?
+
+  /// Counts; customers of several runs are counted by reading their ids.
+  ///
+  /// - Throws: as opening the store's orders does.
+  public init(_ store: OrderStore, threads: Threads) throws {
+    let files = try store.files()
+    let stored = try StoredOrders(store, threads: threads)
+    version = store.snapshot.version
+    orders = stored.orders
+    revenue = stored.account.used.revenue
+    customers = try stored.customers(threads: threads)
+    bytes = files.reduce(0) { $0 + $1.add.size }
+    self.files = files.count
+    foreignFiles = files.count { $0.tags == nil }
+    buckets = try store.bucketCount()
+    imports = store.snapshot.transactions.keys.count {
+      $0.hasPrefix(StoreImport.applicationPrefix)
+    }
+    days = stored.days
+  }
+}

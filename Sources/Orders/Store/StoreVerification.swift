@@ -1,0 +1,80 @@
+internal import Bytes
+public import Columns
+internal import Delta
+
+extension OrderStore {
+  /// What a verification found.
+  public struct Verification: Sendable {
+    /// Data files that were checked.
+    public var files = 0
+    /// Their bytes.
+    public var bytes = 0
+    /// Their orders.
+    public var orders = 0
+    /// Data files of other writers, which have no checksum over all of their bytes.
+    public var unsealedFiles = 0
+    /// What is wrong, one line each: file, row group, column, page, what was found.
+    public var findings: [String] = []
+  }
+
+  /// Checks every byte of every file that the version has.
+  ///
+  /// The commits were checked when the store was opened. Of each run all orders are read as scoring reads
+  /// them, so that what is wrong is named by its place, and then its SHA-256 is compared.
+  ///
+  /// - Parameters:
+  ///   - threads: who works.
+  ///   - progress: called with bytes checked and bytes in all, on the calling thread.
+  /// - Returns: all that was found; the first finding does not end it.
+  /// - Throws: `OrderError` if the log itself contradicts what a store is.
+  public func verify(
+    threads: Threads, progress: (_ done: Int, _ of: Int) -> Void
+  ) throws -> Verification {
+    var result = Verification()
+    let files = try files()
+    let total = files.reduce(0) { $0 + $1.add.size }
+    for file in files {
+      do {
+        result.orders += try verify(file, threads)
+      } catch {
+        result.findings.append("\(error)")
+      }
+      if file.tags == nil { result.unsealedFiles += 1 }
+      result.files += 1
+      result.bytes += file.add.size
+      progress(result.bytes, total)
+    }
+    return result
+  }
+
+  /// Checks one file; returns its orders.
+  private func verify(_ file: DataFile, _ threads: Threads) throws -> Int {
+    guard let tags = file.tags else {
+      return try ForeignFiles.orders(of: self, [file], threads)?.orders ?? 0
+    }
+    let path = "\(table.path)/\(file.add.path)"
+    let run = try open(file, tags)
+    let customers = try threads.map(run.groups.count) { group in
+      try run.block(group).customers
+    }.reduce(0, +)
+    let isInBucket = run.groups.allSatisfy { group in
+      [group.first, group.last].allSatisfy { Bucket(of: $0, count: tags.buckets) == file.bucket }
+    }
+    if !isInBucket {
+      throw OrderError(path: path, problem: "it has customers of another bucket than the log says")
+    }
+    if customers != tags.customers {
+      throw OrderError(
+        path: path, problem: "it has \(customers) customers, the log says \(tags.customers)")
+    }
+    let sha256 = try table.open(file.add).sha256()
+    if sha256 != tags.sha256 {
+      throw OrderError(
+        path: path,
+        problem:
+          "its SHA-256 is \(sha256), the log says \(tags.sha256): bytes outside of its row groups "
+          + "and its footer, such as the page indexes, were changed after it was written")
+    }
+    return run.groups.reduce(0) { $0 + $1.orders }
+  }
+}

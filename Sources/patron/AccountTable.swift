@@ -1,0 +1,29 @@
+import Orders
+
+/// Where every row and its revenue went, as a person reads it.
+struct AccountTable {
+  /// The lines, without line ends.
+  let lines: [String]
+
+  /// The table of an account.
+  init(_ account: Account, currency: Currency, hasAmounts: Bool) {
+    var rows: [(String, Tally)] = [("in", account.all), ("used", account.used)]
+    rows += account.setAside.map { ("set aside: \($0.reason.rawValue)", $0.tally) }
+    rows += account.rejected.map { ("rejected: \($0.reason.rawValue)", $0.tally) }
+    var lines = TextTable(
+      header: hasAmounts ? ["", "rows", "revenue"] : ["", "rows"],
+      rows: rows.map { name, tally in
+        [name, Figures.count(tally.rows)]
+          + (hasAmounts ? [Figures.money(tally.revenue, in: currency)] : [])
+      }
+    ).lines
+    if !account.rounding.isEmpty {
+      let rest = Figures.fraction(ofMinor: account.rounding, scale: currency.scale)
+      lines.append(
+        rest.hasPrefix("-")
+          ? "rounding to the currency's digits added \(rest.dropFirst())"
+          : "rounding to the currency's digits took \(rest)")
+    }
+    self.lines = lines
+  }
+}

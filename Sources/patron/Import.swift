@@ -1,0 +1,124 @@
+import ArgumentParser
+import Bytes
+import Columns
+import Foundation
+import Orders
+
+/// `patron import`: from files to a store.
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Imports order files into a store, which keeps them sorted and compressed.",
+    discussion: """
+      All that is new becomes visible together, or nothing does. A file that was imported before, under \
+      whatever name, is skipped. The store is a Delta Lake table (STORE/orders) that DuckDB, Polars, Spark \
+      and delta-rs read as it stands. Its currency, time zone and whether there are amounts are fixed by the \
+      first import. Rows that cannot be read are handed back in STORE/rejects.
+
+      EXAMPLES
+        patron import orders.csv --into shop
+        patron import 2024/*.parquet --into shop --currency EUR --time-zone Europe/Berlin
+        patron import huge.csv --into shop --memory 4GiB
+        patron score shop -o scores.parquet
+      """)
+
+  @Argument(
+    help: "Order files: CSV with a header, or Parquet.",
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
+  var files: [String]
+
+  @Option(
+    help: ArgumentHelp("The folder of the store; made if it is not there.", valueName: "store"),
+    completion: .directory)
+  var into: String
+
+  @Option(help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
+  var customer: String?
+
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "How much memory the import may take, about; the rest waits on disk.", valueName: "size"))
+  var memory = ByteCount(2 << 30)
+
+  @Option(
+    help: ArgumentHelp(
+      "Where rows that cannot be read go. Default: a file in STORE/rejects.", valueName: "file"),
+    completion: .file())
+  var rejects: String?
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Print what was done as JSON instead of the summary.")
+  var json = false
+
+  func validate() throws {
+    if files.isEmpty { throw ValidationError("name at least one order file") }
+    if memory.bytes < 256 << 20 {
+      throw ValidationError("--memory \(memory): at least 256 MiB are needed")
+    }
+    if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let progress = Progress(isQuiet: quiet)
+    let options = try reading.orderOptions(customer: customer)
+    let now = Int(Date.now.timeIntervalSince1970 * 1000)
+    let folder = "\(into)/rejects"
+    var handedBack = try Rejects(
+      path: rejects ?? "\(folder)/\(now).csv", isRequested: rejects != nil,
+      folder: rejects == nil ? folder : nil)
+    let outcome: StoreImport.Outcome
+    do {
+      outcome = try StoreImport(
+        into: into, options: options, memory: memory.bytes, threads: reading.threads, now: now
+      ).run(
+        files, progress: { progress.show($0, $1, of: $2) }, reject: { try handedBack.add($0) },
+        accept: { account in
+          try handedBack.check(account, limit: reading.maxRejects)
+          // Before the rest of the rows is promised, so that none is lost in between.
+          if let rejected = try handedBack.finish() { try Publication.publish([rejected]) }
+        })
+    } catch let error as RunError {
+      // The rows that stopped the import are what the user needs to see.
+      if rejects != nil, let rejected = try handedBack.finish() {
+        try Publication.publish([rejected])
+      }
+      throw error
+    }
+    progress.clear()
+    let elapsed = ((ContinuousClock.now - start) / .milliseconds(1)).rounded() / 1000
+    if json {
+      let manifest = ImportManifest(outcome, store: into, seconds: elapsed)
+      try Descriptor.standardOutput.write(try Manifest.json(manifest))
+    } else if !quiet {
+      try Descriptor.standardOutput.write(Array(summary(of: outcome).utf8))
+    }
+  }
+
+  /// What was done, as a person reads it.
+  private func summary(of outcome: StoreImport.Outcome) -> String {
+    var lines = outcome.alreadyImported.map { "\($0): imported before, skipped" }
+    let settings = outcome.settings
+    if !outcome.inputs.isEmpty {
+      lines += outcome.inputs.compactMap(Summary.source)
+      lines +=
+        [""]
+        + AccountTable(
+          outcome.account, currency: settings.currency, hasAmounts: settings.hasAmounts
+        ).lines
+      lines += outcome.notes.isEmpty ? [] : [""] + outcome.notes.map { "Note: \($0)." }
+      let used = Figures.counted(outcome.account.used.rows, "order")
+      lines += [
+        "",
+        "\(into): version \(outcome.version)\(outcome.isNew ? ", a new store" : ""); "
+          + "\(used) added in \(ByteCount(outcome.bytes))",
+      ]
+    } else {
+      lines.append("\(into): version \(outcome.version), nothing to import")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

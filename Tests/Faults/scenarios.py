@@ -1,0 +1,109 @@
+"""Commands that are let fail, the state before each, and what must hold after a failure.
+
+A scenario has
+    name                   as it stands in the table
+    before(folder)         makes the state before it, as a new folder
+    arguments(folder)      of the command
+    check(folder, outcome, can_have_leftovers)
+                           fails unless the folder is in the old state or the new one, whole, and the
+                           command can be run again; the outcome is None if it did not come to an end
+    afterwards(folder)     arguments of what is run when the command was killed: it and what builds on it
+    needs_every_fsync      false if a power failure may undo what it did
+"""
+
+import hashlib
+import json
+import shutil
+
+import faults
+
+ORDERS = faults.ROOT / "fixtures/cdnow/orders.csv"
+# Files that are not published yet, of OutputFile.
+TEMPORARY = ".tmp"
+
+
+class Breach(Exception):
+    """Something that must hold and does not."""
+
+
+def require(holds, message):
+    if not holds:
+        raise Breach(message)
+
+
+def parsed(text):
+    """The document of a text in JSON."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise Breach(f"no JSON: {error}") from None
+
+
+def sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def done(arguments, root=None):
+    """The outcome of a run that succeeds."""
+    outcome = faults.run(arguments, root)
+    require(outcome.code == 0, f"exit code {outcome.code}: {outcome.line}\n{outcome.err}")
+    return outcome
+
+
+def temporaries(folder):
+    return sorted(path.name for path in folder.rglob("*") if path.name.endswith(TEMPORARY))
+
+
+def some_orders(path, lines):
+    """The header and some of the CDNOW orders."""
+    rows = ORDERS.read_text().splitlines(keepends=True)
+    path.write_text("".join([rows[0], *(rows[1 + number] for number in lines)]))
+
+
+class Score:
+    """A score file with its manifest, written anew over that of an earlier as-of."""
+
+    name = "score"
+    needs_every_fsync = True
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self.orders = folder / "orders.csv"
+        some_orders(self.orders, range(400))
+        self.old, self.new = folder / "old", folder / "new"
+        for state, day in ((self.old, "1997-06-30"), (self.new, "1997-09-30")):
+            state.mkdir()
+            done(self.scoring(state, day))
+
+    def scoring(self, folder, day):
+        options = ["--as-of", day, "--quiet", "--threads", "1"]
+        return ["score", self.orders, *options, "-o", folder / "scores.parquet"]
+
+    def before(self, folder):
+        shutil.copytree(self.old, folder)
+
+    def arguments(self, folder):
+        return self.scoring(folder, "1997-09-30")
+
+    def afterwards(self, folder):
+        return [self.arguments(folder)]
+
+    def check(self, folder, outcome, can_have_leftovers):
+        output, manifest = folder / "scores.parquet", folder / "scores.parquet.manifest.json"
+        found = output.read_bytes()
+        is_new = found == (self.new / output.name).read_bytes()
+        require(is_new or found == (self.old / output.name).read_bytes(), "the output is neither")
+        if manifest.exists():
+            said = parsed(manifest.read_bytes())["outputs"][0]["sha256"]
+            require(said == sha256(output), "the manifest speaks of another output")
+        if outcome and outcome.code == 0:
+            require(is_new and manifest.exists(), "acknowledged, and not there")
+        left = temporaries(folder)
+        require(can_have_leftovers or not left, f"left behind: {left}")
+        done(self.arguments(folder))
+        for path in self.new.iterdir():
+            found = (folder / path.name).read_bytes()
+            require(found == path.read_bytes(), f"{path.name} differs when run again")
+
+
+ALL = [Score]

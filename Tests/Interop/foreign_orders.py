@@ -56,7 +56,7 @@ class Form:
             [pa.array([read(row[index]) for row in rows], type) for index, (read, type) in
              enumerate(zip((self.id, self.date, self.amount), self.types))],
             ["customer_id", "order_date", "amount"])
-        # Beside what is read, columns that are not: nested, and of another meaning.
+        # Beside what is read, columns that are not: a list, and one of another meaning.
         table = table.append_column("tags", pa.array([[1, n] for n in range(len(rows))]))
         self.write(table.append_column("is_gift", pa.array([n % 2 == 0 for n in range(len(rows))])), path)
 

@@ -188,19 +188,32 @@ import Testing
     #expect(error?.problem.contains("it says that it holds \(rows) rows") == true)
   }
 
-  @Test func `nested columns are no candidates, and one that is named is a usage error`() throws {
-    // A structure `customer` with one leaf, then date and total.
-    let nested = small { footer in
-      let leaf = footer[[2, 1]] ?? .bool(false)
-      let others = footer[2]?.elements.suffix(2) ?? []
-      var renamed = leaf
-      renamed[4] = .text("id")
-      footer[2] = .list(
-        [footer[[2, 0]] ?? leaf]
-          + [.structure([3: .int32(0), 4: .text("customer"), 5: .int32(1)]), renamed] + others)
+  /// A file whose customers are the leaf `id` of a structure `customer`, which is required (0) or
+  /// repeated (2).
+  private func structured(repetition: Int32) throws -> String {
+    let bytes = small { footer in
+      var leaf = footer[[2, 1]] ?? .bool(false)
+      leaf[4] = .text("id")
+      let structure = Thrift.structure([
+        3: .int32(repetition), 4: .text("customer"), 5: .int32(1),
+      ])
+      let elements = footer[2]?.elements ?? []
+      footer[2] = .list([elements[0], structure, leaf] + elements.suffix(2))
       footer[[4, 0, 1, 0, 3, 3]] = .list([.text("customer"), .text("id")])
     }
-    let path = try folder.file("orders", nested)
+    return try folder.file("orders", bytes)
+  }
+
+  @Test func `a column in a structure has the names down to it`() throws {
+    let path = try structured(repetition: 0)
+    let reading = try Reading([path])
+    #expect(reading.log.inputs.map(\.binding?.customer.name) == ["customer.id"])
+    #expect(reading.orders("a") == ["1970-01-01 250"])
+    #expect(try Reading([path]) { $0.customer = "customer.id" }.orders("a").count == 1)
+  }
+
+  @Test func `lists are no candidates, and one that is named is a usage error`() throws {
+    let path = try structured(repetition: 2)
     let guessed = #expect(throws: OrderError.self) { _ = try Reading([path]) }
     #expect(guessed?.problem.contains("no column looks like the customer id") == true)
     #expect(guessed?.problem.contains("the columns are 'date', 'total'") == true)
@@ -209,7 +222,7 @@ import Testing
         _ = try Reading([path]) { $0.customer = name }
       }
       #expect(named?.kind == .usage)
-      #expect(named?.problem.contains("'customer.id' is nested") == true)
+      #expect(named?.problem.contains("'customer.id' lies in a list") == true)
     }
     let missing = #expect(throws: OrderError.self) {
       _ = try Reading([path]) { $0.customer = "id" }

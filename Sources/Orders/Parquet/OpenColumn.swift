@@ -12,7 +12,7 @@ struct OpenColumn: Sendable {
   private(set) var blocks: [Block] = []
 
   /// Pages are decoded together until they have so many rows: a small page is not worth a task.
-  private static let blockRows = 1 << 16
+  private static let blockRows = 1 << 17
 
   /// Reads the bytes of the column, still compressed, and its dictionary.
   init(_ bound: BoundColumn, of file: ParquetFile, rowGroup: Int) throws {

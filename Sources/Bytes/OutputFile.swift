@@ -133,11 +133,17 @@ final class TemporaryFile: Sendable {
     }
     isPublished.store(true, ordering: .relaxed)
   }
+
   /// Gives the file its target as a second name, then takes the first away; false if the target is taken.
   func linkIfAbsent() throws(FileError) -> Bool {
     if unsafe link(name, target) != 0 {
-      if errno == EEXIST { return false }
-      throw FileError(path: target, action: "be written", code: errno)
+      let code = errno
+      var status = stat()
+      // A network file system that has lost its answer may deny a link that it has made (link(2), BUGS).
+      if unsafe stat(name, &status) != 0 || status.st_nlink != 2 {
+        if code == EEXIST { return false }
+        throw FileError(path: target, action: "be written", code: code)
+      }
     }
     // A temporary name that stays is in nobody's way: the file stands whole under the other.
     if unsafe unlink(name) == 0 { isPublished.store(true, ordering: .relaxed) }

@@ -30,6 +30,7 @@ struct StoreWriter {
     dataChange: Bool, progress: (Int) -> Void
   ) throws -> [Add] {
     var adds: [Add] = []
+    var paths: [TablePath] = []
     do {
       var done = 0
       for bucket in wanted {
@@ -44,12 +45,13 @@ struct StoreWriter {
         if summary.orders == 0 { continue }
         done += summary.orders
         let synced = try file.sync()
+        paths.append(path)
         try Publication.publish([synced])
         adds.append(
           add(path, synced, summary, bucket: bucket, dataChange: dataChange))
       }
     } catch {
-      table.discard(adds.map(\.path))
+      table.discard(paths)
       throw error
     }
     return adds

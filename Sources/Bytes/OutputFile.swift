@@ -41,6 +41,17 @@ public struct OutputFile: ~Copyable {
 }
 
 extension OutputFile {
+  /// The name that a temporary one, as a killed run leaves it, was to become; nil for any other name.
+  public static func target(ofTemporary name: String) -> Substring? {
+    guard name.hasSuffix(".tmp"), let dot = name.dropLast(4).lastIndex(of: ".") else { return nil }
+    let numbers = name[dot...].dropFirst().dropLast(4).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard numbers.count == 2, Int32(numbers[0]) != nil, UInt32(numbers[1], radix: 16) != nil else {
+      return nil
+    }
+    return name[..<dot]
+  }
+
   /// Ends writing of a file that nobody but this process needs, and only as long as the result lives.
   ///
   /// - Throws: `FileError` if it cannot be read back.

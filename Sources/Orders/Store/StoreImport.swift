@@ -130,7 +130,7 @@ public struct StoreImport {
   /// Opens the table, or makes a folder for it; what is in the way is an error.
   private func openTable() throws -> DeltaTable {
     let folder = try Folder.create(path)
-    let known = [OrderStore.ordersFolder, "lines", "customers", "rejects"]
+    let known = [OrderStore.ordersFolder, "lines", "customers", OrderStore.rejectsFolder]
     if try folder.status(OrderStore.ordersFolder) == nil,
       let other = try folder.names().first(where: { !known.contains($0) })
     {

@@ -92,6 +92,8 @@ public struct Vacuum: Sendable {
   ///
   /// - Throws: `FileError`; files removed before it stay removed.
   public func run() throws {
+    // Else a power failure could bring back the version that needs them.
+    try table.confirm()
     var folders: [String: Folder] = [:]
     for candidate in candidates {
       let folder = try table.folder(of: candidate.path)

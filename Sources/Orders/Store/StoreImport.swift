@@ -81,7 +81,10 @@ public struct StoreImport {
         outcome.alreadyImported.append(path)
       }
     }
-    if fresh.isEmpty { return outcome }
+    if fresh.isEmpty {
+      try table.confirm()
+      return outcome
+    }
 
     let scale = settings.currency.scale
     let runs = GatheredRuns(table: table, scale: scale, memory: memory, threads: threads)

@@ -10,6 +10,8 @@ from scenarios import parsed, require
 COMMIT = re.compile(r"\d{20}\.json")
 DATA_FILE = re.compile(rb"part-[0-9a-f]{32}\.parquet")
 TEMPORARY_END = re.compile(rb"\.\d+-[0-9a-f]+\.tmp")
+# Rejected rows are named by the time of the import.
+REJECTED = re.compile(rb"rejects/\d+\.csv")
 CHECKSUM = re.compile(rb'(?<="patronCrc32":")[0-9a-f]{8}')
 # The parts of a commit that are other ones in every run: times and the table's identifier.
 PASSING = re.compile(rb'"(timestamp|createdTime|modificationTime|deletionTimestamp)":\d+|"id":"[^"]*"')
@@ -55,7 +57,7 @@ def normal_form(tree):
 
     def normal(text):
         text = DATA_FILE.sub(lambda name: b"part-" + contents.get(name[0], b"missing"), text)
-        return TEMPORARY_END.sub(b".tmp", text)
+        return TEMPORARY_END.sub(b".tmp", REJECTED.sub(b"rejects/time.csv", text))
 
     form = []
     for path, content in tree.items():

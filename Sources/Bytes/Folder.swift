@@ -49,17 +49,23 @@ public final class Folder: Sendable {
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// Opens a folder, and creates it if there is none; a new one is durable.
+  /// Opens a folder, and creates it if there is none; it is durable then.
   ///
   /// - Throws: `FileError`, among others if the folder above it is missing.
   public static func create(_ path: String) throws(FileError) -> Folder {
-    if unsafe mkdir(path, 0o777) == 0 {
-      let folder = try Folder(path)
-      try Folder("\(path)/..").sync()
-      return folder
+    let isNew = unsafe mkdir(path, 0o777) == 0
+    if !isNew && errno != EEXIST {
+      throw FileError(path: path, action: "be created", code: errno)
     }
-    if errno != EEXIST { throw FileError(path: path, action: "be created", code: errno) }
-    return try Folder(path)
+    let folder = try Folder(path)
+    do throws(FileError) {
+      // An old one too: who created it may have been killed before this.
+      try Folder("\(path)/..").sync()
+    } catch {
+      // Nobody creates anything in a folder that may not be read but by way of somebody else's rights.
+      if isNew || error.code != EACCES { throw error }
+    }
+    return folder
   }
 
   /// The folder of that name in it.
@@ -70,16 +76,16 @@ public final class Folder: Sendable {
     return try Folder(name, in: self)
   }
 
-  /// The folder of that name in it, created if there is nothing; a new one is durable.
+  /// The folder of that name in it, created if there is nothing; it is durable then.
   ///
   /// - Throws: `FileError` if it is something else.
   public func folder(creating name: String) throws(FileError) -> Folder {
     requireComponent(name)
-    if unsafe mkdirat(descriptor, name, 0o777) == 0 {
-      try sync()
-    } else if errno != EEXIST {
+    if unsafe mkdirat(descriptor, name, 0o777) != 0 && errno != EEXIST {
       throw FileError(path: "\(path)/\(name)", action: "be created", code: errno)
     }
+    // An old one too: who created it may have been killed before this.
+    try sync()
     return try folder(name)
   }
 

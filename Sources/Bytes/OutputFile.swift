@@ -41,6 +41,17 @@ public struct OutputFile: ~Copyable {
 }
 
 extension OutputFile {
+  /// The name that a temporary one, as a killed run leaves it, was to become; nil for any other name.
+  public static func target(ofTemporary name: String) -> Substring? {
+    guard name.hasSuffix(".tmp"), let dot = name.dropLast(4).lastIndex(of: ".") else { return nil }
+    let numbers = name[dot...].dropFirst().dropLast(4).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard numbers.count == 2, Int32(numbers[0]) != nil, UInt32(numbers[1], radix: 16) != nil else {
+      return nil
+    }
+    return name[..<dot]
+  }
+
   /// Ends writing of a file that nobody but this process needs, and only as long as the result lives.
   ///
   /// - Throws: `FileError` if it cannot be read back.
@@ -133,11 +144,17 @@ final class TemporaryFile: Sendable {
     }
     isPublished.store(true, ordering: .relaxed)
   }
+
   /// Gives the file its target as a second name, then takes the first away; false if the target is taken.
   func linkIfAbsent() throws(FileError) -> Bool {
     if unsafe link(name, target) != 0 {
-      if errno == EEXIST { return false }
-      throw FileError(path: target, action: "be written", code: errno)
+      let code = errno
+      var status = stat()
+      // A network file system that has lost its answer may deny a link that it has made (link(2), BUGS).
+      if unsafe stat(name, &status) != 0 || status.st_nlink != 2 {
+        if code == EEXIST { return false }
+        throw FileError(path: target, action: "be written", code: code)
+      }
     }
     // A temporary name that stays is in nobody's way: the file stands whole under the other.
     if unsafe unlink(name) == 0 { isPublished.store(true, ordering: .relaxed) }

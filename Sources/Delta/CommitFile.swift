@@ -23,6 +23,15 @@ package enum CommitFile {
   /// The name of a version's file: 20 digits.
   package static func name(of version: Int) -> String { "\(digits(of: version)).json" }
 
+  /// Whether a file in the log was a commit in the making: `.00000000000000000005.json.….tmp`.
+  package static func isUnfinished(_ name: String) -> Bool {
+    guard let target = OutputFile.target(ofTemporary: name), target.hasPrefix(".") else {
+      return false
+    }
+    let digits = target.dropFirst().prefix { $0.isASCII && $0.isNumber }
+    return digits.utf8.count == 20 && target.dropFirst(21) == ".json"
+  }
+
   /// A version as 20 digits.
   private static func digits(of version: Int) -> String {
     let digits = String(version)

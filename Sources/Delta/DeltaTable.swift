@@ -67,6 +67,12 @@ public struct DeltaTable: Sendable {
     }
   }
 
+  /// Makes durable what others have committed: to be called before anything is promised or removed
+  /// because of it, for they may have been killed before they could.
+  ///
+  /// - Throws: `FileError`.
+  public func confirm() throws(FileError) { try log.sync() }
+
   /// Opens a data file for reading.
   ///
   /// Nothing but a regular file below the table's folder is opened, and no link is followed.

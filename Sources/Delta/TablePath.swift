@@ -33,6 +33,9 @@ public struct TablePath: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// The path of a commit that was never made: of all that is in the log, the one thing that may go.
+  init(unfinishedCommit name: String) { bytes = Array("\(DeltaTable.logFolder)/\(name)".utf8) }
+
   /// The names of the folders and of the file.
   var components: [String] {
     bytes.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }

@@ -53,7 +53,9 @@ public struct Transaction: Sendable {
   ///   at all; unconfirmed if they are made but not known to be durable.
   public func commit(to table: DeltaTable) throws -> Outcome {
     do {
-      return try run(on: table)
+      let outcome = try run(on: table)
+      if case .alreadyCommitted = outcome { try table.confirm() }
+      return outcome
     } catch let error as DeltaError {
       throw error.at(file: table.path)
     }

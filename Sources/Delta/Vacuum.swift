@@ -40,6 +40,7 @@ public struct Vacuum: Sendable {
     // Listed before the snapshot is taken: what is committed in between is in the snapshot.
     var found: [TablePath: Folder.Status] = [:]
     try Self.list(table.root, [], into: &found)
+    let commits = try Self.unfinishedCommits(in: table.log)
     let snapshot = try table.snapshot()
     try snapshot.protocol.checkWriting()
     let needed = Set(snapshot.files.map(\.path))
@@ -51,6 +52,10 @@ public struct Vacuum: Sendable {
       if since <= limit {
         candidates.append(Candidate(path: path, size: status.size, since: since))
       }
+    }
+    for (name, status) in commits where status.modified <= limit {
+      let path = TablePath(unfinishedCommit: name)
+      candidates.append(Candidate(path: path, size: status.size, since: status.modified))
     }
     candidates.sort { $0.path < $1.path }
   }
@@ -75,10 +80,20 @@ public struct Vacuum: Sendable {
     }
   }
 
+  /// What killed writers of ours have left in the log.
+  private static func unfinishedCommits(in log: Folder) throws -> [(String, Folder.Status)] {
+    try log.names().filter(CommitFile.isUnfinished).compactMap { name in
+      guard let status = try log.status(name), status.kind == .file else { return nil }
+      return (name, status)
+    }
+  }
+
   /// Removes the candidates, durably.
   ///
   /// - Throws: `FileError`; files removed before it stay removed.
   public func run() throws {
+    // Else a power failure could bring back the version that needs them.
+    try table.confirm()
     var folders: [String: Folder] = [:]
     for candidate in candidates {
       let folder = try table.folder(of: candidate.path)

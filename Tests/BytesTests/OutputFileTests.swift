@@ -135,4 +135,15 @@ import Testing
       #expect(folder.names.isEmpty)
     }
   }
+
+  @Test func `temporary names are told from others, and say what they stand for`() {
+    #expect(OutputFile.target(ofTemporary: "scores.csv.4711-deadbeef.tmp") == "scores.csv")
+    #expect(OutputFile.target(ofTemporary: ".5.json.1-0.tmp") == ".5.json")
+    for name in [
+      "", ".tmp", "scores.csv", "scores.csv.tmp", "scores.csv.4711-deadbeef", "a.4711.tmp",
+      "a.-1.tmp", "a.1-g.tmp", "a.1-2-3.tmp", "4711-1.tmp", "a.1-100000000.tmp",
+    ] {
+      #expect(OutputFile.target(ofTemporary: name) == nil, "\(name)")
+    }
+  }
 }

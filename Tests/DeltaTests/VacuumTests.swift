@@ -61,6 +61,24 @@ import Testing
     }
   }
 
+  @Test func `of the log only commits that were never made go, and only old ones`() throws {
+    try test.create()
+    let old = "_delta_log/.00000000000000000001.json.77-ab.tmp"
+    let others = [
+      "00000000000000000000.crc", "_last_checkpoint", "notes.tmp", ".1.json.77-ab.tmp",
+      ".00000000000000000001.json.tmp", "00000000000000000001.json.77-ab.tmp",
+    ]
+    try file(old, daysOld: 8)
+    try file("_delta_log/.00000000000000000001.json.78-ab.tmp", daysOld: 6)
+    for name in others { try file("_delta_log/\(name)", daysOld: 100) }
+    let vacuum = try vacuum()
+    #expect(vacuum.candidates.map(\.path.description) == [old])
+    try vacuum.run()
+    #expect(!exists(old))
+    #expect(others.allSatisfy { exists("_delta_log/\($0)") })
+    #expect(try test.table.snapshot().version == 0)
+  }
+
   @Test func `files in the table, young files and foreign files stay`() throws {
     try test.create()
     try test.append(ours[0], "bucket=1/\(ours[1])")

@@ -12,6 +12,8 @@ internal import Delta
 public struct OrderStore: Sendable {
   /// The folder of the orders' table in the store.
   static let ordersFolder = "orders"
+  /// The folder of rows that imports have handed back.
+  static let rejectsFolder = "rejects"
 
   /// The store's path.
   public let path: String

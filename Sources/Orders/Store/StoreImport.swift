@@ -83,7 +83,10 @@ public struct StoreImport {
         outcome.alreadyImported.append(path)
       }
     }
-    if fresh.isEmpty { return outcome }
+    if fresh.isEmpty {
+      try table.confirm()
+      return outcome
+    }
 
     let scale = settings.currency.scale
     let runs = GatheredRuns(table: table, scale: scale, memory: memory, threads: threads)
@@ -145,7 +148,7 @@ public struct StoreImport {
   private static func stranger(in folder: Folder) throws -> String? {
     let name = OrderStore.ordersFolder
     guard try folder.status(name) != nil else {
-      let known = [name, "lines", "customers", "rejects"]
+      let known = [name, "lines", "customers", OrderStore.rejectsFolder]
       return try folder.names().first { !known.contains($0) }
     }
     let orders = try folder.folder(name)

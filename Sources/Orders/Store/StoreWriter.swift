@@ -31,6 +31,7 @@ struct StoreWriter {
     range: (_ bucket: Int) -> Range<Int>, dataChange: Bool, progress: (Int) -> Void
   ) throws -> [Add] {
     var adds: [Add] = []
+    var paths: [TablePath] = []
     do {
       var done = 0
       for bucket in wanted {
@@ -45,13 +46,14 @@ struct StoreWriter {
         if summary.orders == 0 { continue }
         done += summary.orders
         let synced = try file.sync()
+        paths.append(path)
         try Publication.publish([synced])
         adds.append(
           add(path, synced, summary, bucket: bucket, dataChange: dataChange))
       }
       precondition(done == orders, "every order is written once")
     } catch {
-      table.discard(adds.map(\.path))
+      table.discard(paths)
       throw error
     }
     return adds

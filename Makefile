@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-parquet bench-store-sizes fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-import bench-parquet bench-store-sizes fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -95,6 +95,11 @@ cpu-check: build
 ## Ten million generated orders from CSV, beside DuckDB.
 bench: build .build/venv/ready
 	.build/venv/bin/python Benchmarks/score_csv.py --binary $(BIN)
+
+## Generated orders (ORDERS=100000000) imported into a store within 2 GiB, beside DuckDB.
+bench-import: build .build/venv/ready
+	.build/venv/bin/python Benchmarks/import_store.py --binary $(BIN) --orders $(or $(ORDERS),10000000) \
+	  --rounds $(or $(ROUNDS),3) $(if $(RECORD),--record)
 
 ## Parquet files of all encodings read on one thread, beside pyarrow.
 bench-parquet: libraries .build/venv/ready

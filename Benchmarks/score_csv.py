@@ -8,17 +8,11 @@ writes them to Records/. The answers are compared before a time is printed. Need
 
 import argparse
 import json
-import os
-import pathlib
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 
 from record import circumstances, show
-
-HERE = pathlib.Path(__file__).parent
+from runs import FOLDER, orders_csv, run
 
 DUCKDB = """
 import duckdb, sys
@@ -41,20 +35,6 @@ COPY (
 """
 
 
-def run(command: list[str]) -> tuple[float, int, str]:
-    """Wall seconds, peak bytes and standard output of a command."""
-    start = time.monotonic()
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdout=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.monotonic() - start
-        out.seek(0)
-        text = out.read().decode()
-    if status:
-        sys.exit(f"score_csv.py: failed: {' '.join(command)}")
-    return seconds, usage.ru_maxrss * 1024, text
-
-
 def main() -> None:
     import duckdb
 
@@ -65,15 +45,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    folder = HERE.parent / ".build" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    source = folder / f"orders-{options.orders}-{options.customers}.csv"
-    if not source.exists():
-        subprocess.run(
-            [sys.executable, HERE / "make_orders.py", "--orders", str(options.orders),
-             "--customers", str(options.customers), source.with_suffix(".part")], check=True)
-        source.with_suffix(".part").rename(source)
-    ours, theirs = folder / "ours.parquet", folder / "theirs.parquet"
+    source = orders_csv(options.orders, options.customers)
+    ours, theirs = FOLDER / "ours.parquet", FOLDER / "theirs.parquet"
     commands = {
         "patron": [options.binary, "score", str(source), "-o", str(ours), "--json"],
         "duckdb": [sys.executable, "-c", DUCKDB, str(source), str(theirs)],

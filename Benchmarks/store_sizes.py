@@ -21,9 +21,9 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from record import circumstances, show
+from runs import FOLDER, orders_csv
 
-HERE = pathlib.Path(__file__).parent
-ROOT = HERE.parent
+ROOT = pathlib.Path(__file__).parent.parent
 COLUMNS = ["customer_id", "order_date", "amount"]
 
 
@@ -135,20 +135,13 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    folder = ROOT / ".build" / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    generated = folder / f"orders-{options.orders}-{options.customers}.csv"
-    if not generated.exists():
-        subprocess.run(
-            [sys.executable, HERE / "make_orders.py", "--orders", str(options.orders),
-             "--customers", str(options.customers), generated.with_suffix(".part")], check=True)
-        generated.with_suffix(".part").rename(generated)
+    generated = orders_csv(options.orders, options.customers)
     sources = {"cdnow": ROOT / "fixtures/cdnow/orders.csv", "generated": generated}
     record = {
         "what": "bytes an order in files of the same orders, zstd; sorted by id and day, in stores by hash",
         **circumstances("make bench-store-sizes"),
         "pyarrow": pa.__version__, "duckdb": duckdb.__version__, "deltalake": deltalake.__version__,
-        **{name: sizes_of(path, options.binary, folder / "sizes" / name) for name, path in sources.items()},
+        **{name: sizes_of(path, options.binary, FOLDER / "sizes" / name) for name, path in sources.items()},
     }
     show(record, "store-sizes", options.record)
 

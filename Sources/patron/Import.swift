@@ -57,8 +57,8 @@ struct Import: ParsableCommand {
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name at least one order file") }
-    if memory.bytes < 256 << 20 {
-      throw ValidationError("--memory \(memory): at least 256 MiB are needed")
+    if memory.bytes < 64 << 20 {
+      throw ValidationError("--memory \(memory): at least 64 MiB are needed")
     }
     if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
     func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }

@@ -19,7 +19,8 @@ final class GatheredRuns {
 
   /// Checks that the disk has room for what the files will take, as far as that can be said before.
   ///
-  /// Orders take an eighth of their size in CSV at most, and once more if they do not fit into memory.
+  /// Most orders take an eighth of their size in CSV, and once more if they do not fit into memory. Random
+  /// ids take more: then a full disk ends the import, which leaves nothing either.
   ///
   /// - Throws: `FileError`, with what is needed and what is there.
   func checkDisk(_ paths: [String]) throws {

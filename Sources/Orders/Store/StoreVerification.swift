@@ -54,18 +54,29 @@ extension OrderStore {
     }
     let path = "\(table.path)/\(file.add.path)"
     let run = try open(file, tags)
-    let customers = try threads.map(run.groups.count) { group in
-      try run.block(group).customers
-    }.reduce(0, +)
+    let groups = try threads.map(run.groups.count) { group in
+      let block = try run.block(group)
+      return (
+        customers: block.customers, revenue: block.amounts.reduce(0) { $0 + Int128($1) },
+        lastDay: block.days.max() ?? .min
+      )
+    }
     let isInBucket = run.groups.allSatisfy { group in
       [group.first, group.last].allSatisfy { Bucket(of: $0, count: tags.buckets) == file.bucket }
     }
     if !isInBucket {
       throw OrderError(path: path, problem: "it has customers of another bucket than the log says")
     }
-    if customers != tags.customers {
+    let customers = groups.reduce(0) { $0 + $1.customers }
+    let revenue = groups.reduce(Int128(0)) { $0 + $1.revenue }
+    let lastDay = Day(rawValue: groups.map(\.lastDay).max() ?? .min)
+    if customers != tags.customers || revenue != tags.revenue || lastDay.rawValue != tags.lastDay {
       throw OrderError(
-        path: path, problem: "it has \(customers) customers, the log says \(tags.customers)")
+        path: path,
+        problem:
+          "it has \(customers) customers, amounts of \(revenue) minor units and orders up to "
+          + "\(lastDay), the log says \(tags.customers), \(tags.revenue) and \(Day(rawValue: tags.lastDay))"
+      )
     }
     let sha256 = try table.open(file.add).sha256()
     if sha256 != tags.sha256 {

@@ -116,15 +116,22 @@ public struct OrderStore: Sendable {
     try files().reduce(1) { max($0, $1.bucket.count) }
   }
 
-  /// Opens a run.
+  /// Opens a run, and checks it against what the log says: merging relies on it.
   func open(_ file: DataFile, _ tags: RunTags) throws -> RunFile {
     let run = try RunFile(
       try table.open(file.add), footerChecksum: tags.footerChecksum,
       scale: settings.currency.scale)
+    let path = "\(table.path)/\(file.add.path)"
+    let isInBucket = run.groups.allSatisfy { group in
+      [group.first, group.last].allSatisfy { Bucket(of: $0, count: tags.buckets) == file.bucket }
+    }
+    if !isInBucket {
+      throw OrderError(path: path, problem: "it has customers of another bucket than the log says")
+    }
     let orders = run.groups.reduce(0) { $0 + $1.orders }
     if orders != file.add.numRecords {
       throw OrderError(
-        path: "\(table.path)/\(file.add.path)",
+        path: path,
         problem: "the file has \(orders) orders, the log says "
           + "\(file.add.numRecords.map(String.init) ?? "nothing")")
     }

@@ -24,7 +24,7 @@ public struct StoreInfo: Sendable {
   /// The first and the last order day; nil without orders.
   public let days: ClosedRange<Day>?
 
-  /// Counts; customers of several runs are counted by reading their ids.
+  /// Counts; for the customers all orders are read, since one may be in several runs.
   ///
   /// - Throws: as opening the store's orders does.
   public init(_ store: OrderStore, threads: Threads) throws {

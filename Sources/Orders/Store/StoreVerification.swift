@@ -61,12 +61,6 @@ extension OrderStore {
         lastDay: block.days.max() ?? .min
       )
     }
-    let isInBucket = run.groups.allSatisfy { group in
-      [group.first, group.last].allSatisfy { Bucket(of: $0, count: tags.buckets) == file.bucket }
-    }
-    if !isInBucket {
-      throw OrderError(path: path, problem: "it has customers of another bucket than the log says")
-    }
     let customers = groups.reduce(0) { $0 + $1.customers }
     let revenue = groups.reduce(Int128(0)) { $0 + $1.revenue }
     let lastDay = Day(rawValue: groups.map(\.lastDay).max() ?? .min)

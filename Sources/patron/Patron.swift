@@ -39,6 +39,8 @@ struct Patron: ParsableCommand {
     // A store is read with all of its runs open, and every import adds some.
     Descriptor.raiseLimit()
     Interruption.install()
+    // Blocks of a table come and go by the megabyte; without this half of the time goes to clearing pages.
+    FreedMemory.keep()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -58,6 +58,91 @@ import Testing
     #expect(sums.reduce(0, +) == (0..<100).reduce(0, +))
   }
 
+  @Test(arguments: [1, 2, 3, 5])
+  func `makes one worker for each thread, which keeps it`(count: Int) throws {
+    let workers = Mutex(0)
+    let uses = try Threads(count).map(
+      200,
+      worker: {
+        (
+          number: workers.withLock {
+            $0 += 1; return $0
+          }, uses: 0
+        )
+      }
+    ) { worker, _ in
+      worker.uses += 1
+      return (worker.number, worker.uses)
+    }
+    #expect(workers.withLock { $0 } <= count)
+    #expect(Set(uses.map { "\($0)" }).count == 200)
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `a worker that cannot be made is an error`(count: Int) {
+    #expect(throws: Failure(task: -1)) {
+      _ = try Threads(count).map(20, worker: { throw Failure(task: -1) }) { _, task in task }
+    }
+    #expect(throws: Failure(task: -1)) {
+      try Threads(count).forEach(
+        20, worker: { throw Failure(task: -1) }, make: { _, task in task }, inOrder: { _ in })
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `passes results on in the order of the tasks, a few ahead at most`(count: Int) throws {
+    for tasks in [0, 1, 2, 7, 300] {
+      let begun = Mutex(0)
+      var taken: [Int] = []
+      try Threads(count).forEach(
+        tasks,
+        make: { task in
+          begun.withLock { $0 += 1 }
+          if task % 3 == 0 { usleep(50) }
+          return task * task
+        },
+        inOrder: { result in
+          taken.append(result)
+          #expect(begun.withLock { $0 } <= taken.count + 2 * count)
+        })
+      #expect(taken == (0..<tasks).map { $0 * $0 })
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `stops in order at the first result that cannot be made or taken`(count: Int) {
+    for _ in 0..<20 {
+      var taken: [Int] = []
+      #expect(throws: Failure(task: 13)) {
+        try Threads(count).forEach(
+          50,
+          make: { task in
+            if task == 13 { usleep(1000) }
+            if task % 10 == 3 && task > 10 { throw Failure(task: task) }
+            return task
+          }, inOrder: { taken.append($0) })
+      }
+      #expect(taken == Array(0..<13))
+      var last = -1
+      #expect(throws: Failure(task: 7)) {
+        try Threads(count).forEach(50, make: { $0 }) { task in
+          last = task
+          if task == 7 { throw Failure(task: task) }
+        }
+      }
+      #expect(last == 7)
+    }
+  }
+
+  @Test func `ordered work goes on inside of parallel work`() throws {
+    let sums = try Threads(3).map(20) { outer in
+      var sum = 0
+      try Threads(3).forEach(20, make: { outer * 20 + $0 }, inOrder: { sum += $0 })
+      return sum
+    }
+    #expect(sums.reduce(0, +) == (0..<400).reduce(0, +))
+  }
+
   @Test func `no threads are the caller's mistake`() async {
     await #expect(processExitsWith: .failure) { _ = Threads(0) }
   }

@@ -98,11 +98,14 @@ let package = Package(
 
 // What measures is built only when asked for.
 if Context.environment["PATRON_BENCHMARKS"] != nil {
-  package.targets.append(
+  func measures(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
-      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"],
-      path: "Benchmarks/ParquetRates",
-      swiftSettings: settings))
+      name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: settings)
+  }
+  package.targets += [
+    measures("HistoryRates", ["Bytes", "Columns", "Orders", "Histories"]),
+    measures("ParquetRates", ["Bytes", "Columns", "Parquet"]),
+  ]
 }
 
 // What searches for inputs that break the readers is built by `make fuzz`, with libFuzzer's main.

@@ -1,10 +1,8 @@
-internal import Bytes
-
 extension TextColumn {
-  /// Texts whose ends are known.
+  /// Texts end to end in `bytes`, the first from 0.
   ///
   /// - Precondition: the ends are in order, the last at the last byte.
-  private init(bytes: [UInt8], ends: [Int]) {
+  package init(bytes: [UInt8], ends: [Int]) {
     self.init()
     append { (ownBytes, ownEnds) in
       ownBytes = bytes
@@ -12,35 +10,17 @@ extension TextColumn {
     }
   }
 
-  /// All texts of some columns, one column after the other.
-  public init(joining parts: [TextColumn], threads: Threads) throws {
-    var places: [(row: Int, byte: Int)] = []
-    var (rows, size) = (0, 0)
-    for part in parts {
-      places.append((rows, size))
-      rows += part.count
-      size += part.bytes.count
-    }
-    let ends = try SharedArrays<Int>.make(1, capacity: rows) { [places] ends in
-      _ = try threads.map(parts.count) { index in
-        let (row, byte) = places[index]
-        let part = parts[index]
-        let own = part.ends.span
-        var target = ends.rows(row..<row + own.count, of: 0)
-        for row in 0..<own.count { target[row] = own[row] &+ byte }
+  /// Adds neighbouring texts of another column.
+  package mutating func append(_ other: TextColumn, rows: Range<Int>) {
+    if rows.isEmpty { return }
+    let source = other.range(rows.lowerBound).lowerBound..<other.ends[rows.upperBound - 1]
+    append { (bytes, ends) in
+      let shift = bytes.count - source.lowerBound
+      let added = other.ends.span.extracting(rows)
+      bytes += other.bytes[source]
+      ends.append(addingCapacity: rows.count) { target in
+        for row in 0..<added.count { target.append(added[row] + shift) }
       }
-      return rows
     }
-    let bytes = try SharedArrays<UInt8>.make(1, capacity: size) { [places] bytes in
-      _ = try threads.map(parts.count) { index in
-        let byte = places[index].byte
-        let part = parts[index]
-        let own = part.bytes.span
-        var target = bytes.rows(byte..<byte + own.count, of: 0)
-        for byte in 0..<own.count { target[byte] = own[byte] }
-      }
-      return size
-    }
-    self.init(bytes: bytes[0], ends: ends[0])
   }
 }

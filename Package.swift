@@ -64,13 +64,14 @@ let package = Package(
     target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
+    target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
     target("Segments", ["Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [
         "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
-        "Scores", "Segments", argumentParser,
+        "Simulation", "Scores", "Segments", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -88,6 +89,7 @@ let package = Package(
     tests("Orders", ["Bytes", "Columns", "CSV", "Parquet", "ParquetFiles", "Delta"]),
     tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
+    tests("Simulation", ["Arithmetic", "Columns", "CSV", "Parquet"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("patron", []),

@@ -117,8 +117,8 @@ if benchmarks == "kernels" {
     .executableTarget(
       name: "Kernels",
       dependencies: [
-        "Arithmetic", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models", "Scores",
-        "Segments", .product(name: "Benchmark", package: "benchmark"),
+        "Arithmetic", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models",
+        "Scores", "Segments", .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/Kernels",
       swiftSettings: settings,

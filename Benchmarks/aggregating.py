@@ -13,10 +13,10 @@ from runs import THREADS, compared, in_turn, peer, run, summary
 def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     rates = orders.binary.parent / "HistoryRates"
     files = f"{orders.store}/orders/*/*.parquet"
+    ours = {"patron": threads} if threads == 1 else {"patron": threads, "patron, one thread": 1}
     runs = in_turn(
         {
-            "patron": lambda: run([rates, orders.store, threads]),
-            "patron, one thread": lambda: run([rates, orders.store, 1]),
+            **{name: lambda count=count: run([rates, orders.store, count]) for name, count in ours.items()},
             "duckdb": lambda: run(peer("aggregate", files, "duckdb", threads)),
             "polars": lambda: run(peer("aggregate", files, "polars", threads)),
         },
@@ -30,7 +30,7 @@ def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     if days.output["answer"] != wanted:
         sys.exit(f"aggregating.py: DuckDB has other purchase days: {days.output['answer']}, ours are {wanted}")
     summaries = compared(runs)
-    for name in ("patron", "patron, one thread"):
+    for name in ours:
         of = summaries[name]
         of["million_orders_per_second"] = round(orders.orders / of["seconds"] / 1e6, 1)
         of["million_orders_per_second_at_best"] = round(orders.orders / min(of["rounds"]) / 1e6, 1)

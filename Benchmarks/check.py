@@ -54,16 +54,23 @@ def cpu(of: dict) -> float:
     return statistics.median(of["cpu_rounds"])
 
 
+def contests(found: dict[str, dict]) -> list[tuple[str, dict, dict]]:
+    """What is compared, with what the peer took and what ours did."""
+    return [
+        (f"{work}, {peer}", of[peer], of["patron"])
+        for work, of in found.items() for peer in ("duckdb", "polars") if peer in of
+    ]
+
+
 def ratios(orders: Orders, rounds: int) -> dict[str, float]:
     """How many times ours each peer takes."""
-    result = {}
-    for threads, name, seconds in ((1, "CPU", cpu), (2, "wall", undisturbed)):
-        for work, of in measured(orders, rounds, threads).items():
-            for peer in {"duckdb", "polars"} & of.keys():
-                theirs, ours = seconds(of[peer]), seconds(of["patron"])
-                if theirs and ours:
-                    result[f"{work}, {peer}, {name}"] = round(theirs / ours, 3)
-    return dict(sorted(result.items()))
+    on_one = contests(measured(orders, rounds, threads=1))
+    result = {f"{name}, CPU": cpu(theirs) / cpu(ours) for name, theirs, ours in on_one}
+    if statistics.median(busy for _, _, ours in on_one for busy in ours["busy_elsewhere"]) < QUIET:
+        for name, theirs, ours in contests(measured(orders, rounds, threads=2)):
+            if (wall := undisturbed(ours)) and (theirs_wall := undisturbed(theirs)):
+                result[f"{name}, wall"] = theirs_wall / wall
+    return {name: round(ratio, 3) for name, ratio in result.items()}
 
 
 def is_worse(name: str, found: dict[str, float], recorded: dict[str, float]) -> bool:

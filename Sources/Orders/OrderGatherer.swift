@@ -8,6 +8,7 @@ final class OrderGatherer: OrderBlocks {
   static let partitions = 64
 
   /// The partition of a customer hash: its top bits.
+  @inline(__always)
   static func partition(of hash: UInt64) -> Int { Int(hash >> 58) }
 
   private let builders = (0..<partitions).map { _ in PartitionBuilder() }

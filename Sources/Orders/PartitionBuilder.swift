@@ -20,11 +20,9 @@ final class PartitionBuilder: Sendable {
 
   /// Appends the chunk's rows of partition `index`.
   func add(_ chunk: OrderChunk, partition index: Int) {
-    let range = chunk.partitionStarts[index]..<chunk.partitionStarts[index + 1]
     state.withLock { state in
-      for row in chunk.rows[range] {
-        let (bytes, id) = chunk.id(of: row)
-        state.add(bytes, id, hash: row.hash, day: row.day, amount: row.amount)
+      for row in chunk.rows[chunk.rows(of: index)] {
+        state.add(chunk.ids, row.id, hash: row.hash, day: row.day, amount: row.amount)
       }
     }
   }

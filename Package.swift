@@ -65,7 +65,7 @@ let package = Package(
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
-    target("Segments", ["Columns", "Histories", "Models", "Scores"]),
+    target("Segments", ["Arithmetic", "Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [

@@ -66,7 +66,7 @@ let package = Package(
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
-    target("Segments", ["Columns", "Histories", "Models", "Scores"]),
+    target("Segments", ["Arithmetic", "Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [

@@ -49,6 +49,30 @@ public struct TextColumn: Sendable, Equatable {
 
 // Whole blocks of texts.
 extension TextColumn {
+  /// Texts end to end in `bytes`, the first from 0.
+  ///
+  /// - Precondition: the ends are in order, the last at the last byte.
+  package init(bytes: [UInt8], ends: [Int]) {
+    self.init()
+    append { (ownBytes, ownEnds) in
+      ownBytes = bytes
+      ownEnds = ends
+    }
+  }
+
+  /// The texts of some rows.
+  public subscript(_ rows: Range<Int>) -> TextColumn {
+    guard !rows.isEmpty else { return TextColumn() }
+    let start = range(rows.lowerBound).lowerBound
+    var texts = TextColumn()
+    texts.bytes = Array(bytes[start..<ends[rows.upperBound - 1]])
+    texts.ends = .unwritten(rows.count)
+    let all = ends.span.extracting(rows)
+    var own = texts.ends.mutableSpan
+    for row in 0..<all.count { own[row] = all[row] &- start }
+    return texts
+  }
+
   /// Adds the texts whose bytes and ends `fill` appends; when it throws, the column is as before.
   ///
   /// - Precondition: `fill` appends ends in order, the last at the last byte, and changes nothing else.
@@ -65,6 +89,15 @@ extension TextColumn {
       throw error
     }
     precondition(ends.count >= rows && isInOrder(from: rows, at: size), "ends in order")
+  }
+
+  /// Adds some texts of another column.
+  package mutating func append(_ other: TextColumn, _ rows: Range<Int>) {
+    if rows.isEmpty { return }
+    let first = other.range(rows.lowerBound).lowerBound
+    let shift = bytes.count - first
+    bytes += other.bytes[first..<other.ends[rows.upperBound - 1]]
+    for row in rows { ends.append(other.ends[row] + shift) }
   }
 
   /// The texts without those that equal the one before, and the row where each begins.
@@ -89,6 +122,18 @@ extension TextColumn {
       before = text
     }
     return (texts, starts)
+  }
+
+  /// The texts row by row, text i in the rows up to `ends[i]`.
+  ///
+  /// - Precondition: there are as many ends as texts, in order.
+  package func spread(upTo ends: [Int]) -> TextColumn {
+    precondition(ends.count == count, "an end for every text")
+    var rows = TextColumn()
+    for text in 0..<count {
+      for _ in (text == 0 ? 0 : ends[text - 1])..<ends[text] { rows.append(self[text]) }
+    }
+    return rows
   }
 
   /// Spreads the last texts, one per flag that is set, over as many rows as there are flags; the other

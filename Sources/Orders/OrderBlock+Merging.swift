@@ -16,7 +16,7 @@ extension OrderBlock {
     if customers.isEmpty { return }
     let orders = other.starts[customers.lowerBound]..<other.starts[customers.upperBound]
     let shift = days.count - orders.lowerBound
-    ids.append(other.ids, rows: customers)
+    ids.append(other.ids, customers)
     let ends = other.starts.span.extracting(customers.lowerBound + 1...customers.upperBound)
     starts.append(addingCapacity: customers.count) { target in
       for index in 0..<ends.count { target.append(ends[index] + shift) }

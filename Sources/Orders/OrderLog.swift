@@ -37,7 +37,7 @@ public struct OrderLog: OrderSource {
   public func customerLimit(of index: Int) -> Int { blocks[index].customers }
 
   /// The block that a customer of that hash is in.
-  public func blockIndex(of hash: UInt64) -> Int { OrderGatherer.partition(of: hash) }
+  public func blockIndex(of hash: UInt64) -> Int { OrderGatherer.block(of: hash) }
 
   /// The last order day that is not after `limit`, or nil if there is none.
   public func lastDay(

@@ -28,6 +28,15 @@ import Testing
     #expect(TextColumn().count == 0)
   }
 
+  @Test func `any rows of it are a column of their texts`() {
+    let column = TextColumn(texts)
+    for start in 0...texts.count {
+      for end in start...texts.count {
+        #expect(column[start..<end] == TextColumn(texts[start..<end]))
+      }
+    }
+  }
+
   @Test func `takes bytes that are not UTF-8 as they are`() {
     var column = TextColumn()
     column.append([0xFF, 0, 0xC3])
@@ -38,7 +47,7 @@ import Testing
     for first in 0...texts.count {
       for end in first...texts.count {
         var column = TextColumn(["before"])
-        column.append(TextColumn(texts), rows: first..<end)
+        column.append(TextColumn(texts), first..<end)
         #expect(column == TextColumn(["before"] + texts[first..<end]))
       }
     }

@@ -64,13 +64,14 @@ let package = Package(
     target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
     target("Histories", ["Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
+    target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
     target("Segments", ["Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [
         "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
-        "Scores", "Segments", argumentParser,
+        "Simulation", "Scores", "Segments", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -88,6 +89,7 @@ let package = Package(
     tests("Orders", ["Bytes", "Columns", "CSV", "Parquet", "ParquetFiles", "Delta"]),
     tests("Histories", ["Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
+    tests("Simulation", ["Arithmetic", "Columns", "CSV", "Parquet"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("patron", []),
@@ -96,11 +98,14 @@ let package = Package(
 
 // What measures is built only when asked for.
 if Context.environment["PATRON_BENCHMARKS"] != nil {
-  package.targets.append(
+  func measures(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
-      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"],
-      path: "Benchmarks/ParquetRates",
-      swiftSettings: settings))
+      name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: settings)
+  }
+  package.targets += [
+    measures("HistoryRates", ["Bytes", "Columns", "Orders", "Histories"]),
+    measures("ParquetRates", ["Bytes", "Columns", "Parquet"]),
+  ]
 }
 
 // What searches for inputs that break the readers is built by `make fuzz`, with libFuzzer's main.

@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench build-benchmarks bench-parquet bench-store-sizes fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -98,6 +98,17 @@ bench: build-benchmarks .build/venv/ready .build/venv-lifetimes/ready
 	.build/venv/bin/python Benchmarks/pipeline.py --binary $(BIN) --size $(or $(SIZE),10m) \
 	  --rounds $(or $(ROUNDS),5) --lifetimes .build/venv-lifetimes/bin/python \
 	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORD),--record)
+
+## Exits 1 if a million orders take longer, beside DuckDB and Polars, than Benchmarks/Records/check.json
+## says, or small runs more instructions; RECORD=yes writes it anew.
+bench-check: build-benchmarks .build/venv/ready
+	@command -v valgrind > /dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y valgrind; }
+	.build/venv/bin/python Benchmarks/check.py --binary $(BIN) $(if $(RECORD),--record)
+
+## Parts of ours by themselves, one thread each; FILTER names some.
+bench-micro: libraries
+	PATRON_BENCHMARKS=kernels swift package --scratch-path .build/kernels --disable-sandbox \
+	  benchmark run --target Kernels --no-progress $(if $(FILTER),--filter '$(FILTER)')
 
 build-benchmarks: libraries
 	PATRON_BENCHMARKS=yes swift build -c release

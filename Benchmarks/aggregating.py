@@ -7,23 +7,22 @@ the last day and sum the revenue. All keep the file cache warm.
 import sys
 
 from orders import Orders
-from runs import HERE, compared, in_turn, run, summary
+from runs import THREADS, compared, in_turn, peer, run, summary
 
 
-def measure(orders: Orders, rounds: int) -> dict:
+def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     rates = orders.binary.parent / "HistoryRates"
     files = f"{orders.store}/orders/*/*.parquet"
-    peer = [sys.executable, HERE / "peers.py", "aggregate", files]
+    ours = {"patron": threads} if threads == 1 else {"patron": threads, "patron, one thread": 1}
     runs = in_turn(
         {
-            "patron": lambda: run([rates, orders.store, 2]),
-            "patron, one thread": lambda: run([rates, orders.store, 1]),
-            "duckdb": lambda: run([*peer, "duckdb"]),
-            "polars": lambda: run([*peer, "polars"]),
+            **{name: lambda count=count: run([rates, orders.store, count]) for name, count in ours.items()},
+            "duckdb": lambda: run(peer("aggregate", files, "duckdb", threads)),
+            "polars": lambda: run(peer("aggregate", files, "polars", threads)),
         },
         rounds)
     answer = runs["patron"][-1].output["answer"]
-    days = run([*peer, "duckdb-days"])
+    days = run(peer("aggregate", files, "duckdb-days", threads))
     wanted = {**answer, "purchase_days": runs["patron"][-1].output["purchase_days"]}
     for name, of in runs.items():
         if of[-1].output["answer"] != answer:
@@ -31,10 +30,10 @@ def measure(orders: Orders, rounds: int) -> dict:
     if days.output["answer"] != wanted:
         sys.exit(f"aggregating.py: DuckDB has other purchase days: {days.output['answer']}, ours are {wanted}")
     summaries = compared(runs)
-    for name in ("patron", "patron, one thread"):
-        best = min(summaries[name]["rounds"])
-        summaries[name]["million_orders_per_second"] = round(orders.orders / summaries[name]["seconds"] / 1e6, 1)
-        summaries[name]["million_orders_per_second_at_best"] = round(orders.orders / best / 1e6, 1)
+    for name in ours:
+        of = summaries[name]
+        of["million_orders_per_second"] = round(orders.orders / of["seconds"] / 1e6, 1)
+        of["million_orders_per_second_at_best"] = round(orders.orders / min(of["rounds"]) / 1e6, 1)
     return {
         **summaries,
         "duckdb, purchase days too, once": summary([days]),

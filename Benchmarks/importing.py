@@ -1,4 +1,7 @@
-"""Importing into a new store, beside DuckDB, which sorts the same rows by customer and day into a Parquet file."""
+"""Importing into a new store, beside DuckDB, which sorts the same rows by customer and day into a Parquet file.
+
+Ours is durable when it ends: files, commit and folders are synced. DuckDB leaves its file to the page cache.
+"""
 
 import pathlib
 import shutil
@@ -8,7 +11,7 @@ import sys
 import duckdb
 
 from orders import Orders
-from runs import FOLDER, HERE, Run, compared, in_turn, run
+from runs import FOLDER, THREADS, Run, compared, in_turn, peer, run
 
 
 def answer(files: str) -> tuple:
@@ -18,25 +21,26 @@ def answer(files: str) -> tuple:
         f"sum(hash(customer_id, order_date, amount)) FROM read_parquet('{files}')").fetchall()[0]
 
 
-def measure(orders: Orders, rounds: int) -> dict:
+def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     """Imports of the Parquet file and of the CSV."""
-    return {source.suffix[1:]: measure_from(source, orders, rounds) for source in (orders.parquet, orders.csv)}
+    sources = (orders.parquet, orders.csv)
+    return {source.suffix[1:]: measure_from(source, orders, rounds, threads) for source in sources}
 
 
-def measure_from(source: pathlib.Path, orders: Orders, rounds: int) -> dict:
+def measure_from(source: pathlib.Path, orders: Orders, rounds: int, threads: int) -> dict:
     store, theirs = FOLDER / "imported.store", FOLDER / "sorted" / "orders.parquet"
 
     def patron() -> Run:
         shutil.rmtree(store, ignore_errors=True)
         store.mkdir()
-        return run([orders.binary, "import", source, "--into", store, "--json"], disk=store)
+        return run([orders.binary, "import", source, "--into", store, "--threads", threads, "--json"], disk=store)
 
-    def peer() -> Run:
+    def duckdb_sort() -> Run:
         shutil.rmtree(theirs.parent, ignore_errors=True)
         theirs.parent.mkdir()
-        return run([sys.executable, HERE / "peers.py", "sort", source, theirs], disk=theirs.parent)
+        return run(peer("sort", source, theirs, threads), disk=theirs.parent)
 
-    runs = in_turn({"patron": patron, "duckdb": peer}, rounds)
+    runs = in_turn({"patron": patron, "duckdb": duckdb_sort}, rounds)
     ours_answer, their_answer = answer(f"{store}/orders/*/*.parquet"), answer(str(theirs))
     if ours_answer != their_answer:
         sys.exit(f"importing.py: the answers differ: {ours_answer}, {their_answer}")

@@ -1,9 +1,10 @@
-"""What peers do with the same orders, one piece of work a process, on two threads and at their best settings.
+"""What peers do with the same orders, one piece of work a process, at their best settings.
 
-    python3 peers.py sort SOURCE TARGET       DuckDB: sorted by customer and day into Parquet, what an import does
-    python3 peers.py rfm SOURCE TARGET        DuckDB: RFM with quintiles from orders in the order of time, to Parquet
-    python3 peers.py aggregate FILES duckdb|polars        orders, first and last day, revenue of every customer
-    python3 peers.py aggregate FILES duckdb-days          the same, and how many days each ordered on
+    python3 peers.py THREADS sort SOURCE TARGET       DuckDB: sorted by customer and day into Parquet
+    python3 peers.py THREADS rfm SOURCE TARGET        DuckDB: RFM with quintiles, from orders in the order of time
+    python3 peers.py THREADS rfm-ntile SOURCE TARGET  the same by three window functions
+    python3 peers.py THREADS aggregate FILES PEER     duckdb, polars: orders, first and last day, revenue of all
+                                                      customers; duckdb-days: and on how many days they ordered
 
 Prints the work's own wall and CPU seconds, without the interpreter's start and the imports, and the plan as JSON.
 """
@@ -15,20 +16,35 @@ import shutil
 import sys
 import time
 
-THREADS = 2
 #: More than DuckDB takes for the sort of a hundred million orders without going to disk.
 MEMORY = "12GiB"
 
+BASE = """
+  SELECT customer_id, count(*) AS orders, min(order_date) AS first_day, max(order_date) AS last_day,
+         sum(amount) AS revenue
+  FROM {source} GROUP BY customer_id"""
+
+#: Scores by cut points, so that equal values score equal, as ours do; faster than three sorts of all customers.
 RFM = """
 COPY (
-  WITH base AS (
-    SELECT customer_id, count(*) AS orders, min(order_date) AS first_day, max(order_date) AS last_day,
-           sum(amount) AS revenue
-    FROM {source} GROUP BY customer_id)
+  WITH base AS MATERIALIZED (%s),
+  cuts AS (
+    SELECT quantile_disc(last_day, [0.2, 0.4, 0.6, 0.8]) AS r, quantile_disc(orders, [0.2, 0.4, 0.6, 0.8]) AS f,
+           quantile_disc(revenue, [0.2, 0.4, 0.6, 0.8]) AS m
+    FROM base)
+  SELECT base.*, %s
+  FROM base, cuts
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)""" % (BASE, ", ".join(
+    "1 + " + " + ".join(f"({column} > cuts.{score}[{cut}])::INTEGER" for cut in range(1, 5)) + f" AS {score}"
+    for score, column in {"r": "last_day", "f": "orders", "m": "revenue"}.items()))
+
+RFM_BY_NTILE = """
+COPY (
+  WITH base AS (%s)
   SELECT *, ntile(5) OVER (ORDER BY last_day) AS r, ntile(5) OVER (ORDER BY orders) AS f,
          ntile(5) OVER (ORDER BY revenue) AS m
   FROM base
-) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)""" % BASE
 
 SORT = """
 COPY (SELECT customer_id, order_date, amount FROM {source} ORDER BY customer_id, order_date)
@@ -37,11 +53,13 @@ TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
 AGGREGATE = """
 SELECT count(*) AS customers, sum(orders)::BIGINT AS orders, sum(revenue)::VARCHAR AS revenue,
        sum(first_day - DATE '1970-01-01')::BIGINT AS first_days,
-       sum(last_day - DATE '1970-01-01')::BIGINT AS last_days {sums}
-FROM (
-  SELECT customer_id, count(*) AS orders, min(order_date) AS first_day, max(order_date) AS last_day,
-         sum(amount) AS revenue {columns}
-  FROM {source} GROUP BY customer_id)"""
+       sum(last_day - DATE '1970-01-01')::BIGINT AS last_days
+FROM (%s)""" % BASE
+
+#: The same with how many days each customer ordered on, which the models need.
+AGGREGATE_WITH_DAYS = (
+    AGGREGATE.replace("AS last_days", "AS last_days, sum(days)::BIGINT AS purchase_days")
+    .replace("AS revenue\n  FROM", "AS revenue, count(DISTINCT order_date) AS days\n  FROM"))
 
 
 def duckdb_source(path: str) -> str:
@@ -62,11 +80,11 @@ def clocked(work) -> tuple[object, dict]:
     return result, {"seconds": seconds, "cpu_seconds": cpu}
 
 
-def in_duckdb(statement: str, scratch: pathlib.Path | None = None) -> tuple[list, dict]:
+def in_duckdb(statement: str, threads: int, scratch: pathlib.Path | None = None) -> tuple[list, dict]:
     import duckdb
 
     connection = duckdb.connect()
-    connection.execute(f"SET threads TO {THREADS}; SET preserve_insertion_order TO false; "
+    connection.execute(f"SET threads TO {threads}; SET preserve_insertion_order TO false; "
                        f"SET memory_limit TO '{MEMORY}'")
     if scratch:
         connection.execute(f"SET temp_directory TO '{scratch}'")
@@ -76,28 +94,27 @@ def in_duckdb(statement: str, scratch: pathlib.Path | None = None) -> tuple[list
     return rows, {**times, "peer": f"duckdb {duckdb.__version__}", "plan": plan}
 
 
-def write(template: str, source: str, target: str) -> dict:
+def write(template: str, source: str, target: str, threads: int) -> dict:
     scratch = pathlib.Path(target + ".scratch")
     try:
-        return in_duckdb(template.format(source=duckdb_source(source), target=target), scratch)[1]
+        return in_duckdb(template.format(source=duckdb_source(source), target=target), threads, scratch)[1]
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def duckdb_aggregate(files: str, sums: str = "", columns: str = "") -> dict:
-    rows, times = in_duckdb(AGGREGATE.format(source=duckdb_source(files), sums=sums, columns=columns))
+def duckdb_aggregate(files: str, threads: int, statement: str = AGGREGATE) -> dict:
+    rows, times = in_duckdb(statement.format(source=duckdb_source(files)), threads)
     return {**times, "answer": rows[0]}
 
 
-def duckdb_days(files: str) -> dict:
-    return duckdb_aggregate(
-        files, ", sum(days)::BIGINT AS purchase_days", ", count(DISTINCT order_date) AS days")
+def duckdb_days(files: str, threads: int) -> dict:
+    return duckdb_aggregate(files, threads, AGGREGATE_WITH_DAYS)
 
 
-def polars_aggregate(files: str) -> dict:
+def polars_aggregate(files: str, threads: int) -> dict:
     import os
 
-    os.environ["POLARS_MAX_THREADS"] = str(THREADS)
+    os.environ["POLARS_MAX_THREADS"] = str(threads)
     import polars as pl
 
     query = (
@@ -118,15 +135,16 @@ def polars_aggregate(files: str) -> dict:
             "answer": {**answer, "revenue": str(answer["revenue"])}}
 
 
+WRITTEN = {"sort": SORT, "rfm": RFM, "rfm-ntile": RFM_BY_NTILE}
 AGGREGATES = {"duckdb": duckdb_aggregate, "duckdb-days": duckdb_days, "polars": polars_aggregate}
 
 
 def main() -> None:
-    work, source, last = sys.argv[1:4]
+    threads, work, source, last = sys.argv[1:5]
     if work == "aggregate":
-        result = AGGREGATES[last](source)
+        result = AGGREGATES[last](source, int(threads))
     else:
-        result = write({"sort": SORT, "rfm": RFM}[work], source, last)
+        result = write(WRITTEN[work], source, last, int(threads))
     print(json.dumps(result))
 
 

@@ -10,6 +10,8 @@ import sys
 import tempfile
 import threading
 
+#: Of ours and of peers, where nothing else is said: the machine that the goals are set for has two cores.
+THREADS = 2
 HERE = pathlib.Path(__file__).parent
 FOLDER = HERE.parent / ".build" / "bench"
 
@@ -34,11 +36,12 @@ class Disk:
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """What one run of a command took, and what it printed."""
+    """What one run of a command took, how many cores were busy with other things, and what it printed."""
 
     seconds: float
     cpu_seconds: float
     peak_bytes: int
+    busy_elsewhere: float
     peak_disk_bytes: int
     output: dict
 
@@ -66,6 +69,11 @@ def run(command: list, disk: pathlib.Path | None = None) -> Run:
     return Run(**took, peak_disk_bytes=watched.peak if watched else 0, output=output)
 
 
+def peer(work: str, source: object, last: object, threads: int) -> list:
+    """The command of a peer's work: see peers.py."""
+    return [sys.executable, HERE / "peers.py", threads, work, source, last]
+
+
 def in_turn(contenders: dict, rounds: int) -> dict[str, list[Run]]:
     """Runs of functions that each return a `Run`, alternating, so that what else goes on meets all alike."""
     runs: dict[str, list[Run]] = {name: [] for name in contenders}
@@ -74,7 +82,7 @@ def in_turn(contenders: dict, rounds: int) -> dict[str, list[Run]]:
             result = contender()
             runs[name].append(result)
             print(f"  round {number + 1} {name:24} {result.seconds:8.3f} s, {result.cpu_seconds:8.3f} s of CPU, "
-                  f"{result.peak_bytes / 1e6:6.0f} MB", file=sys.stderr)
+                  f"{result.peak_bytes / 1e6:6.0f} MB, others {result.busy_elsewhere:.2f} cores", file=sys.stderr)
     return runs
 
 
@@ -87,6 +95,8 @@ def summary(runs: list[Run]) -> dict:
         "peak_bytes": max(run.peak_bytes for run in runs),
         **({"peak_disk_bytes": disk} if disk else {}),
         "rounds": [round(run.seconds, 3) for run in runs],
+        "cpu_rounds": [round(run.cpu_seconds, 3) for run in runs],
+        "busy_elsewhere": [round(run.busy_elsewhere, 2) for run in runs],
     }
 
 

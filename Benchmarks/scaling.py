@@ -18,7 +18,7 @@ def threads(orders: Orders, rounds: int) -> dict:
     """A scoring on one thread and on two."""
     targets = {count: FOLDER / f"ours-{count}.parquet" for count in (1, 2)}
     runs = in_turn(
-        {str(count): lambda count=count: score(orders, targets[count], "--threads", str(count)) for count in targets},
+        {str(count): lambda count=count: score(orders, targets[count], count) for count in targets},
         rounds)
     hashes = {count: sha256(path) for count, path in targets.items()}
     if hashes[1] != hashes[2]:

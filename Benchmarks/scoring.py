@@ -6,27 +6,30 @@ import sys
 import duckdb
 
 from orders import Orders
-from runs import FOLDER, HERE, Run, compared, in_turn, run
+from runs import FOLDER, THREADS, Run, compared, in_turn, peer, run
 
-#: Customers of whom the two say something else.
+#: Customers of whom the two say something else, scores included.
 DIFFERENCES = """
 SELECT count(*) FROM read_parquet('{ours}') AS ours
 FULL JOIN read_parquet('{theirs}') AS theirs USING (customer_id)
 WHERE ours.orders IS DISTINCT FROM theirs.orders OR ours.net_revenue IS DISTINCT FROM theirs.revenue
   OR ours.first_order_date IS DISTINCT FROM theirs.first_day
-  OR ours.last_order_date IS DISTINCT FROM theirs.last_day"""
+  OR ours.last_order_date IS DISTINCT FROM theirs.last_day
+  OR (ours.r_score, ours.f_score, ours.m_score) IS DISTINCT FROM (theirs.r, theirs.f, theirs.m)"""
 
 
-def score(orders: Orders, target: pathlib.Path, *options: str) -> Run:
-    return run([orders.binary, "score", orders.store, "-o", target, "--json", *options])
+def score(orders: Orders, target: pathlib.Path, threads: int) -> Run:
+    return run([orders.binary, "score", orders.store, "-o", target, "--threads", threads, "--json"])
 
 
-def measure(orders: Orders, rounds: int) -> dict:
+def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     ours, theirs = FOLDER / "ours.parquet", FOLDER / "theirs.parquet"
     runs = in_turn(
         {
-            "patron": lambda: score(orders, ours),
-            "duckdb": lambda: run([sys.executable, HERE / "peers.py", "rfm", orders.parquet, theirs]),
+            "patron": lambda: score(orders, ours, threads),
+            "duckdb, ntile": lambda: run(peer("rfm-ntile", orders.parquet, theirs, threads)),
+            # The last of a round, so that its file is there to be compared.
+            "duckdb": lambda: run(peer("rfm", orders.parquet, theirs, threads)),
         },
         rounds)
     different = duckdb.sql(DIFFERENCES.format(ours=ours, theirs=theirs)).fetchall()[0][0]

@@ -59,8 +59,14 @@ struct ChunkBuilder {
     rejected.append(OrderChunk.Rejected(line: line, reason: reason, bytes: row))
   }
 
-  /// The chunk of all rows judged, whose ids are ranges of `ids`.
-  consuming func finish(ids: [UInt8]) -> OrderChunk { finish(GroupedRows(rows, ids: ids)) }
+  /// The chunk of all rows judged, whose ids are ranges of `ids`, many rows perhaps of the same.
+  consuming func finish(ids: [UInt8]) -> OrderChunk {
+    // To read the ids anywhere in the memory of many chunks takes several times as long as all else that is done to
+    // gather an order. Long ones are not copied: one that stands in a file once may be that of every row.
+    let size = rows.reduce(0) { $0 + Int($1.idCount) }
+    return size <= 64 * rows.count
+      ? finish(GroupedRows(rows, copyingIDs: ids, [])) : finish(GroupedRows(rows, ids: ids))
+  }
 
   /// The same with the ids copied: those that are ranges of `bytes`, or of `more` as if it stood behind them.
   consuming func finish(copyingIDs bytes: [UInt8], _ more: [UInt8]) -> OrderChunk {

@@ -1,6 +1,6 @@
 /// The orders of one chunk of a file, grouped by partition, and the account of all its rows.
 ///
-///     rows    partition 0 ... partition 63     within one in file order; starts say where each begins
+///     rows    partition 0 ... partition 1023     within one in file order; starts say where each begins
 ///     ids     bytes that the ids of rows are ranges of
 struct OrderChunk: Sendable {
   /// One order as parsed.
@@ -33,7 +33,7 @@ struct OrderChunk: Sendable {
   let rows: [Row]
   /// Rows of partition p are `partitionStarts[p]..<partitionStarts[p + 1]`.
   let partitionStarts: [Int]
-  /// The bytes that ids are ranges of; those of a CSV file stand in the order of the rows.
+  /// The bytes that ids are ranges of; short ones stand in the order of the rows.
   let ids: [UInt8]
   /// The rows that could not be read, in file order.
   let rejected: [Rejected]

@@ -11,7 +11,7 @@ struct GroupedRows: Sendable {
   /// The bytes that their ids are ranges of.
   let ids: [UInt8]
 
-  private typealias Places = InlineArray<65, Int>
+  private typealias Places = InlineArray<1025, Int>
 
   /// Groups rows whose ids are ranges of `ids`.
   init(_ rows: [OrderChunk.Row], ids: [UInt8]) {

@@ -22,12 +22,20 @@ public struct OrderBlock: Sendable {
   /// The number of customers.
   public var customers: Int { hashes.count }
 
+  /// Passes all orders to `body` as one, if there are any, and returns the ids of the customers.
+  func pass(to body: (CustomerOrders) throws -> Void) rethrows -> TextColumn {
+    if customers > 0 {
+      try body(
+        CustomerOrders(
+          customers: 0..<customers, starts: starts.span, days: days.span, amounts: amounts.span))
+    }
+    return ids
+  }
+
   /// The last day up to a limit with an order, or with one of an amount other than zero.
   func lastDay(notAfter limit: Int32, countsZeros: Bool) -> Int32? {
     var last: Int32?
-    for order in days.indices where days[order] <= limit && (countsZeros || amounts[order] != 0) {
-      last = max(last ?? days[order], days[order])
-    }
+    _ = pass { last = $0.lastDay(notAfter: limit, countsZeros: countsZeros) }
     return last
   }
 

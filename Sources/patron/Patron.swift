@@ -7,6 +7,7 @@ import Foundation
 import Models
 import Orders
 import Parquet
+import Simulation
 
 /// The command line: parses, calls, prints.
 @main
@@ -26,13 +27,14 @@ struct Patron: ParsableCommand {
         patron import orders.csv --into shop
         patron score shop -o scores.parquet
         patron explain orders.csv --customer 00004
+        patron simulate -o orders.parquet --orders 10000000 --customers 1000000
 
       EXIT CODES
         0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score, or no model can be \
       fitted.
       """,
     version: version,
-    subcommands: [Score.self, Import.self, Explain.self, Store.self])
+    subcommands: [Score.self, Import.self, Explain.self, Store.self, Simulate.self])
 
   static func main() {
     Descriptor.reserveStandardStreams()
@@ -54,7 +56,7 @@ struct Patron: ParsableCommand {
     switch error {
     case let error as FileError where error.isClosedPipe: Foundation.exit(0)
     case is FileError, is CSVError, is ParquetError, is DeltaError, is RunError, is OrderError,
-      is FitError:
+      is FitError, is SimulationError:
       break
     default:
       if exitCode(for: error) == .validationFailure {
@@ -92,6 +94,7 @@ enum ExitStatus: Int32 {
     case let error as OrderError where error.kind == .usage: self = .usage
     case let error as RunError: self = error.status
     case is FitError: self = .nothing
+    case is SimulationError: self = .usage
     default: self = .input
     }
   }

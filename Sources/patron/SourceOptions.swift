@@ -80,14 +80,28 @@ enum AsOf: ExpressibleByArgument {
     case "today": self = .today
     case "yesterday": self = .yesterday
     default:
-      let parts = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard argument.utf8.count == 10, parts.count == 3, let year = parts[0],
-        let month = parts[1], let day = parts[2], OrderOptions.years.contains(year),
-        let date = Day(year: year, month: month, day: day)
-      else { return nil }
-      self = .day(date)
+      guard let date = CalendarDay(argument: argument) else { return nil }
+      self = .day(date.day)
     }
   }
 
   var defaultValueDescription: String { "the last order day that is not after today" }
+}
+
+/// A day as the command line has it: YYYY-MM-DD.
+struct CalendarDay: ExpressibleByArgument {
+  let day: Day
+
+  init(_ day: Day) { self.day = day }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard argument.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
+      let day = parts[2], OrderOptions.years.contains(year),
+      let date = Day(year: year, month: month, day: day)
+    else { return nil }
+    self.day = date
+  }
+
+  var defaultValueDescription: String { day.description }
 }

@@ -28,13 +28,36 @@ import Testing
   /// All groups, one after the other.
   private func read(_ run: RunFile) throws -> OrderBlock {
     var joined = OrderBlock()
+    var scratch = OrderScratch()
     for group in run.groups.indices {
       let block = try run.block(group)
+      #expect(try passed(group, of: run, &scratch).isSame(as: block))
       #expect(block.days.count == run.groups[group].orders)
       #expect(block.customers == run.groups[group].customers)
       joined.append(block, customers: 0..<block.customers)
     }
     return joined
+  }
+
+  /// A group as it is passed, some customers at a time.
+  private func passed(
+    _ group: Int, of run: RunFile, _ scratch: inout OrderScratch
+  ) throws -> OrderBlock {
+    var block = OrderBlock()
+    let ids = try run.read(group, using: &scratch) { orders in
+      #expect(orders.customers.lowerBound == block.starts.count - 1)
+      let before = block.days.count
+      for index in 0..<orders.customers.count {
+        block.starts.append(before + orders.starts[index + 1] - orders.starts[0])
+      }
+      for row in 0..<orders.days.count {
+        block.days.append(orders.days[row])
+        block.amounts.append(orders.amounts[row])
+      }
+    }
+    block.ids = ids
+    block.hashes = (0..<ids.count).map { XXH64.hash(ids.bytes, ids.range($0)) }
+    return block
   }
 
   /// Checks what is read back, and what the summary says.

@@ -55,6 +55,23 @@ import Testing
     (["score", "a.csv", "-o", "b.csv", "--rejects", "b.csv"], "b.csv: it is an input or another"),
     (["score", "b.csv.rejects.csv", "-o", "b.csv"], "b.csv.rejects.csv is an input"),
     (["explain", "a.csv"], "Missing expected argument '--customer <id>'"),
+    (["simulate"], "Missing expected argument '--output <file>'"),
+    (["simulate", "-o", "a.jsonl"], "should end in .csv or .parquet"),
+    (["simulate", "-o", "-", "--format", "parquet"], "-o - streams csv"),
+    (["simulate", "-o", "-", "--json"], "both want standard output"),
+    (["simulate", "-o", "a.csv", "--customers", "0"], "--customers 0: 1 to 4,000,000,000 are"),
+    (
+      ["simulate", "-o", "a.csv", "--orders", "9", "--customers", "10"], "from one a customer (10)"
+    ),
+    (["simulate", "-o", "a.csv", "--orders", "9", "--alpha", "10"], "choose one"),
+    (["simulate", "-o", "a.csv", "--days", "9", "--start", "2024-01-01"], "choose one"),
+    (["simulate", "-o", "a.csv", "--days", "0"], "--days 0: 1 to 36,525 are possible"),
+    (["simulate", "-o", "a.csv", "--start", "2026-01-01"], "it is after the last day, 2025-12-31"),
+    (["simulate", "-o", "a.csv", "--start", "1901-01-01"], "at most 36,525 days from 1900 on"),
+    (["simulate", "-o", "a.csv", "--end", "2024-02-30"], "'2024-02-30' is invalid for '--end"),
+    (["simulate", "-o", "a.csv", "--r", "0"], "--r 0.0: 0.1 to 1000 are possible"),
+    (["simulate", "-o", "a.csv", "--v", "nan"], "--v nan: 0.001 to 1000000000 are possible"),
+    (["simulate", "-o", "a.csv", "--alpha", "0.001"], "alpha leads to about"),
   ])
   func `a wrong command is exit code 2 and says what is wrong`(
     arguments: [String], message: String

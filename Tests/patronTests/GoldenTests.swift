@@ -76,7 +76,7 @@ import Testing
   @Test(arguments: [
     (["--help"], "help.txt"), (["score", "--help"], "help-score.txt"),
     (["explain", "--help"], "help-explain.txt"), (["import", "--help"], "help-import.txt"),
-    (["store", "--help"], "help-store.txt"),
+    (["store", "--help"], "help-store.txt"), (["simulate", "--help"], "help-simulate.txt"),
     (["store", "info", "--help"], "help-store-info.txt"),
     (["store", "verify", "--help"], "help-store-verify.txt"),
     (["store", "compact", "--help"], "help-store-compact.txt"),
@@ -94,7 +94,8 @@ import Testing
     #expect(
       names == [
         "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-explain.txt", "help-import.txt",
-        "help-score.txt", "help-store-compact.txt", "help-store-info.txt", "help-store-vacuum.txt",
+        "help-score.txt", "help-simulate.txt", "help-store-compact.txt", "help-store-info.txt",
+        "help-store-vacuum.txt",
         "help-store-verify.txt", "help-store.txt", "help.txt", "make.sh",
       ])
   }

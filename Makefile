@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-import bench-parquet bench-store-sizes fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -40,7 +40,7 @@ libraries:
 
 ## Format, and the rules that grep can check.
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	sh .ci/rules
 
 ## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python.
@@ -92,23 +92,39 @@ cpu-check: build
 	  --as-of 1997-09-30 --zero-orders keep --currency USD --quiet -o .build/nehalem.csv 2> /dev/null
 	cmp .build/nehalem.csv fixtures/golden/cdnow.csv
 
-## Ten million generated orders from CSV, beside DuckDB.
-bench: build .build/venv/ready
-	.build/venv/bin/python Benchmarks/score_csv.py --binary $(BIN)
+## Generated orders (SIZE=1m, 10m or 100m) imported, scored and summed up, beside DuckDB, Polars and
+## lifetimes; ONLY="score stages" measures some sections. RECORD=yes keeps what was measured.
+bench: build-benchmarks .build/venv/ready .build/venv-lifetimes/ready
+	.build/venv/bin/python Benchmarks/pipeline.py --binary $(BIN) --size $(or $(SIZE),10m) \
+	  --rounds $(or $(ROUNDS),5) --lifetimes .build/venv-lifetimes/bin/python \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORD),--record)
 
-## Generated orders (ORDERS=100000000) imported into a store within 2 GiB, beside DuckDB.
-bench-import: build .build/venv/ready
-	.build/venv/bin/python Benchmarks/import_store.py --binary $(BIN) --orders $(or $(ORDERS),10000000) \
-	  --rounds $(or $(ROUNDS),3) $(if $(RECORD),--record)
+## Exits 1 if a million orders take longer, beside DuckDB and Polars, than Benchmarks/Records/check.json
+## says, or small runs more instructions; RECORD=yes writes it anew.
+bench-check: build-benchmarks .build/venv/ready
+	@command -v valgrind > /dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y valgrind; }
+	.build/venv/bin/python Benchmarks/check.py --binary $(BIN) $(if $(RECORD),--record)
+
+## Parts of ours by themselves, one thread each; FILTER names some.
+bench-micro: libraries
+	PATRON_BENCHMARKS=kernels swift package --scratch-path .build/kernels --disable-sandbox \
+	  benchmark run --target Kernels --no-progress $(if $(FILTER),--filter '$(FILTER)')
+
+build-benchmarks: libraries
+	PATRON_BENCHMARKS=yes swift build -c release
+
+.build/venv-lifetimes/ready: Benchmarks/requirements-lifetimes.txt
+	python3 -m venv .build/venv-lifetimes
+	.build/venv-lifetimes/bin/pip install -q -r Benchmarks/requirements-lifetimes.txt
+	touch $@
 
 ## Parquet files of all encodings read on one thread, beside pyarrow.
-bench-parquet: libraries .build/venv/ready
-	PATRON_BENCHMARKS=yes swift build -c release --product ParquetRates
-	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates
+bench-parquet: build-benchmarks .build/venv/ready
+	.build/venv/bin/python Benchmarks/parquet_rates.py --binary .build/release/ParquetRates $(if $(RECORD),--record)
 
 ## Bytes an order in a store, beside files of pyarrow, DuckDB and delta-rs.
 bench-store-sizes: build .build/venv/ready
-	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN)
+	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN) $(if $(RECORD),--record)
 
 ## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.

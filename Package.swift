@@ -62,7 +62,7 @@ let package = Package(
     target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Delta", ["Bytes", "Columns", "Parquet"]),
     target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
-    target("Histories", ["Columns", "Orders"]),
+    target("Histories", ["CKernels", "Bytes", "Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
@@ -87,7 +87,7 @@ let package = Package(
     tests("Parquet", ["CKernels", "Bytes", "Columns", "ParquetFiles"]),
     tests("Delta", ["Bytes", "Columns", "Parquet", "ParquetFiles"]),
     tests("Orders", ["Bytes", "Columns", "CSV", "Parquet", "ParquetFiles", "Delta"]),
-    tests("Histories", ["Bytes", "Columns", "Orders"]),
+    tests("Histories", ["CKernels", "Bytes", "Columns", "Orders"]),
     tests("Models", ["Arithmetic", "Columns", "Histories"]),
     tests("Simulation", ["Arithmetic", "Columns", "CSV", "Parquet"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
@@ -96,13 +96,33 @@ let package = Package(
   ]
 )
 
-// What measures is built only when asked for.
-if Context.environment["PATRON_BENCHMARKS"] != nil {
+// What measures is built only when asked for: `yes` for what takes turns with others, `kernels` for what
+// measures parts of ours, with a package that nothing else needs.
+let benchmarks = Context.environment["PATRON_BENCHMARKS"]
+if benchmarks != nil {
+  func measures(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+      name: name, dependencies: dependencies, path: "Benchmarks/\(name)", swiftSettings: settings)
+  }
+  package.targets += [
+    measures("HistoryRates", ["Bytes", "Columns", "Orders", "Histories"]),
+    measures("ParquetRates", ["Bytes", "Columns", "Parquet"]),
+  ]
+}
+if benchmarks == "kernels" {
+  // Without its traits, which replace malloc and retain.
+  package.dependencies.append(
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []))
   package.targets.append(
     .executableTarget(
-      name: "ParquetRates", dependencies: ["Bytes", "Columns", "Parquet"],
-      path: "Benchmarks/ParquetRates",
-      swiftSettings: settings))
+      name: "Kernels",
+      dependencies: [
+        "Arithmetic", "Bytes", "Columns", "CSV", "Parquet", "Orders", "Histories", "Models",
+        "Scores", "Segments", .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "Benchmarks/Kernels",
+      swiftSettings: settings,
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]))
 }
 
 // What searches for inputs that break the readers is built by `make fuzz`, with libFuzzer's main.

@@ -20,8 +20,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from orders import Orders
 from record import circumstances, show
-from runs import FOLDER, orders_csv
+from runs import FOLDER
 
 ROOT = pathlib.Path(__file__).parent.parent
 COLUMNS = ["customer_id", "order_date", "amount"]
@@ -132,10 +133,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--binary", required=True)
     parser.add_argument("--orders", type=int, default=10_000_000)
-    parser.add_argument("--customers", type=int, default=1_000_000)
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    generated = orders_csv(options.orders, options.customers)
+    generated = Orders(options.orders, options.binary).csv
     sources = {"cdnow": ROOT / "fixtures/cdnow/orders.csv", "generated": generated}
     record = {
         "what": "bytes an order in files of the same orders, zstd; sorted by id and day, in stores by hash",

@@ -38,10 +38,16 @@ public struct GammaNumbers: Sendable {
       let root = 1 + c * z
       let cube = root * root * root
       let isPositive = cube .> 0
-      let w = cube.replacing(with: 1, where: .!isPositive)
-      let bound = 0.5 * z * z + d * (1 - w + Elementary.log(w))
-      let isTaken = isOpen .& isPositive .& (Elementary.log(second) .< bound)
-      result.replace(with: d * w, where: isTaken)
+      let square = z * z
+      // Where this holds, so does the inequality above.
+      var isBelow = second .< 1 - 0.0331 * square * square
+      if anyLane(isOpen .& isPositive .& .!isBelow) {
+        let w = cube.replacing(with: 1, where: .!isPositive)
+        let bound = 0.5 * square + d * (1 - w + Elementary.log(w))
+        isBelow = isBelow .| (Elementary.log(second) .< bound)
+      }
+      let isTaken = isOpen .& isPositive .& isBelow
+      result.replace(with: d * cube, where: isTaken)
       isOpen = isOpen .& .!isTaken
       attempt += 1
     }

@@ -7,26 +7,43 @@ package enum CustomerNumber {
   /// The length of every id.
   package static let idLength = 13
 
-  /// The twelve digits of a customer's id, as a number.
-  package static func digits(of number: UInt32) -> UInt64 {
-    let half: UInt64 = 1_000_000
+  private static let half: UInt64 = 1_000_000
+
+  /// The twelve digits of a customer's id, in two numbers of six.
+  package static func digits(of number: UInt32) -> (left: UInt64, right: UInt64) {
     var left = UInt64(number) / half
     var right = UInt64(number) % half
     for step in 1...4 {
-      let mixed = (right &+ UInt64(step) &* half) &* 0x9e37_79b9_7f4a_7c15
-      (left, right) = (right, (left + (mixed ^ mixed >> 29) >> 32) % half)
+      let sum = left + mixed(right, step: step)
+      (left, right) = (right, sum < half ? sum : sum - half)
     }
-    return left * half + right
+    return (left, right)
   }
 
-  /// Appends the id of a customer.
-  package static func appendID(of number: UInt32, to bytes: inout [UInt8]) {
-    var rest = digits(of: number)
-    var text = InlineArray<13, UInt8>(repeating: UInt8(ascii: "C"))
-    for place in stride(from: 12, to: 0, by: -1) {
-      text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+  /// A number below 10^6 for each number below it, another one in each step.
+  package static func mixed(_ right: UInt64, step: Int) -> UInt64 {
+    let product = (right &+ UInt64(step) &* half) &* 0x9e37_79b9_7f4a_7c15
+    let high = (product ^ (product &>> 29)) &>> 32
+    return (high &* half) &>> 32
+  }
+
+  /// Writes the id of a customer.
+  package static func writeID(of number: UInt32, to bytes: inout MutableSpan<UInt8>, at start: Int)
+  {
+    let (left, right) = digits(of: number)
+    bytes[start] = UInt8(ascii: "C")
+    writeDigits(UInt32(left), to: &bytes, at: start + 1)
+    writeDigits(UInt32(right), to: &bytes, at: start + 7)
+  }
+
+  @inline(__always)
+  private static func writeDigits(
+    _ number: UInt32, to bytes: inout MutableSpan<UInt8>, at start: Int
+  ) {
+    var power: UInt32 = 100_000
+    for place in 0..<6 {
+      bytes[start + place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10)
+      power /= 10
     }
-    for place in 0..<13 { bytes.append(text[place]) }
   }
 }

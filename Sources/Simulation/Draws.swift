@@ -50,18 +50,16 @@ struct Draws: Sendable {
       spendRate: spendRates.draw(random, at: numbers, none, purpose(.spendRate)))
   }
 
-  /// The waits after the orders 8 `group`, 8 `group` + 1, … of a customer, in means: exponential.
-  func waits(of customer: UInt32, group: Int) -> Lanes {
-    let ordinals = Philox.Words(repeating: UInt64(group) * 8) &+ [0, 1, 2, 3, 4, 5, 6, 7]
+  /// The waits after eight orders of any customers, in means of the customers' own: exponential.
+  func waits(customers: Philox.Words, ordinals: Philox.Words) -> Lanes {
     let (uniform, _) = random.uniforms(
-      at: ordinals, Philox.Words(repeating: UInt64(customer)), Philox.Words(repeating: 0),
-      purpose(.waits))
+      at: ordinals, customers, Philox.Words(repeating: 0), purpose(.waits))
     return -Elementary.log(uniform)
   }
 
   /// What eight orders of any customers are worth, still without the customers' rates: Gamma(p, 1).
-  func spends(customers: Philox.Words, orders: Philox.Words) -> Lanes {
-    spendShapes.draw(random, at: customers, orders, purpose(.spends))
+  func spends(customers: Philox.Words, ordinals: Philox.Words) -> Lanes {
+    spendShapes.draw(random, at: customers, ordinals, purpose(.spends))
   }
 
   private func purpose(_ purpose: Purpose) -> Philox.Words {

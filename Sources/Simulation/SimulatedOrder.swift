@@ -30,36 +30,45 @@ package struct SimulatedOrder: Sendable, Equatable {
   }
 }
 
-extension [SimulatedOrder] {
-  /// Sorts orders that are spread about evenly over a range of times.
+extension SimulatedOrder {
+  /// Orders that are spread about evenly over a range of times, in order.
   ///
   /// Each goes to the place that its time says, about, and from there to the right one: linear in the number
   /// of orders.
-  package mutating func sort(within times: Range<UInt64>) {
-    if count < 2 { return }
+  package static func sorted(
+    _ parts: [[SimulatedOrder]], within times: Range<UInt64>
+  ) -> [SimulatedOrder] {
+    let count = parts.reduce(0) { $0 + $1.count }
+    let none = SimulatedOrder(time: 0, amount: 0, customer: 0, ordinal: 0)
+    var result = [SimulatedOrder](repeating: none, count: count)
+    if count == 0 { return result }
     let scale = Double(count) / Double(times.upperBound - times.lowerBound)
-    let last = count - 1
     func place(_ order: SimulatedOrder) -> Int {
-      Swift.min(Int(Double(order.time - times.lowerBound) * scale), last)
+      min(Int(Double(Int64(order.time - times.lowerBound)) * scale), count - 1)
     }
-    var ends = [Int](repeating: 0, count: count + 1)
-    for order in self { ends[place(order) + 1] += 1 }
-    for index in 1...count { ends[index] += ends[index - 1] }
-    var sorted = self
-    for order in self {
-      let place = place(order)
-      sorted[ends[place]] = order
-      ends[place] += 1
+    var starts = [UInt32](repeating: 0, count: count + 1)
+    var free = starts.mutableSpan
+    for part in parts {
+      for order in part { free[place(order) + 1] += 1 }
+    }
+    for index in 1...count { free[index] += free[index - 1] }
+    var sorted = result.mutableSpan
+    for part in parts {
+      for order in part {
+        let place = place(order)
+        sorted[Int(free[place])] = order
+        free[place] += 1
+      }
     }
     for index in 1..<count {
       let order = sorted[index]
-      var free = index
-      while free > 0 && order.precedes(sorted[free - 1]) {
-        sorted[free] = sorted[free - 1]
-        free -= 1
+      var hole = index
+      while hole > 0 && order.precedes(sorted[hole - 1]) {
+        sorted[hole] = sorted[hole - 1]
+        hole -= 1
       }
-      sorted[free] = order
+      if hole < index { sorted[hole] = order }
     }
-    self = sorted
+    return result
   }
 }

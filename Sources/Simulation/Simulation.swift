@@ -123,6 +123,13 @@ extension Simulation {
     public var firstDay: Day
     /// The day of the last order.
     public var lastDay: Day
+
+    fileprivate mutating func add(revenue: Int128, days: (first: Day, last: Day)?) {
+      self.revenue += revenue
+      guard let days else { return }
+      firstDay = min(firstDay, days.first)
+      lastDay = max(lastDay, days.last)
+    }
   }
 
   /// Writes the log, in order of time, as `fields`.
@@ -150,27 +157,23 @@ extension Simulation {
     try write(file.begin())
     for start in stride(from: 0, to: Int(slices), by: Self.windowSize) {
       progress("Writing orders", start, Int(slices))
-      let window = start..<min(start + Self.windowSize, Int(slices))
-      let ends = window.map { bounds[$0 + 1] }
+      let window = TimeCuts(bounds[start...min(start + Self.windowSize, Int(slices))])
       let placed = try threads.map(blocks.count) { block in
-        blocks[block].use { $0.placeOrders(before: ends, endOfLog: end) }
+        blocks[block].use { $0.placeOrders(in: window, endOfLog: end) }
       }
-      let written = try threads.map(window.count) { cut in
-        var orders: [SimulatedOrder] = []
-        orders.reserveCapacity(placed.reduce(0) { $0 + $1[cut].count })
-        for block in placed { orders += block[cut] }
-        orders.sort(within: bounds[start + cut]..<ends[cut])
-        let slice = Slice(orders, firstDay: firstDay)
-        return (try encoder.encode(slice.columns), slice.revenue, slice.days)
-      }
-      for (block, revenue, days) in written {
-        try write(file.place(block))
-        totals.revenue += Int128(revenue)
-        if let days {
-          totals.firstDay = min(totals.firstDay, days.first)
-          totals.lastDay = max(totals.lastDay, days.last)
-        }
-      }
+      try threads.forEach(
+        window.count,
+        make: { cut in
+          let orders = SimulatedOrder.sorted(
+            placed.map { $0[cut] }, within: window[cut])
+          let slice = Slice(orders, firstDay: firstDay)
+          return (block: try encoder.encode(slice.columns), slice.revenue, slice.days)
+        },
+        inOrder: { written in
+          let (block, revenue, days) = written
+          try write(file.place(block))
+          totals.add(revenue: revenue, days: days)
+        })
     }
     try write(file.finish())
     return totals

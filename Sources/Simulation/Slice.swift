@@ -12,11 +12,14 @@ struct Slice {
   /// The columns of orders that stand in order of time.
   init(_ orders: [SimulatedOrder], firstDay: Day) {
     var ids = TextColumn()
-    ids.reserve(rows: orders.count, bytes: orders.count * CustomerNumber.idLength)
     ids.append { bytes, ends in
-      for order in orders {
-        CustomerNumber.appendID(of: order.customer, to: &bytes)
-        ends.append(bytes.count)
+      bytes += repeatElement(0, count: orders.count * CustomerNumber.idLength)
+      var text = bytes.mutableSpan
+      ends.reserveCapacity(orders.count)
+      for row in orders.indices {
+        let start = row * CustomerNumber.idLength
+        CustomerNumber.writeID(of: orders[row].customer, to: &text, at: start)
+        ends.append(start + CustomerNumber.idLength)
       }
     }
     let dates = orders.map { firstDay.rawValue + Int32($0.time >> 32) }

@@ -60,36 +60,33 @@ def some_orders(path, lines):
     path.write_text("".join([rows[0], *(rows[1 + number] for number in lines)]))
 
 
-class Score:
-    """A score file with its manifest, written anew over that of an earlier as-of."""
+class Output:
+    """A file with its manifest, written anew over that of an earlier run with another option."""
 
-    name = "score"
     needs_every_fsync = True
 
     def __init__(self, folder):
         folder.mkdir()
-        self.orders = folder / "orders.csv"
-        some_orders(self.orders, range(400))
+        self.prepare(folder)
         self.old, self.new = folder / "old", folder / "new"
-        for state, day in ((self.old, "1997-06-30"), (self.new, "1997-09-30")):
+        for state, choice in ((self.old, self.choices[0]), (self.new, self.choices[1])):
             state.mkdir()
-            done(self.scoring(state, day))
+            done(self.writing(state, choice))
 
-    def scoring(self, folder, day):
-        options = ["--as-of", day, "--quiet", "--threads", "1"]
-        return ["score", self.orders, *options, "-o", folder / "scores.parquet"]
+    def prepare(self, folder):
+        """Makes what the command reads."""
 
     def before(self, folder):
         shutil.copytree(self.old, folder)
 
     def arguments(self, folder):
-        return self.scoring(folder, "1997-09-30")
+        return self.writing(folder, self.choices[1])
 
     def afterwards(self, folder):
         return [self.arguments(folder)]
 
     def check(self, folder, outcome, can_have_leftovers):
-        output, manifest = folder / "scores.parquet", folder / "scores.parquet.manifest.json"
+        output, manifest = folder / self.output, folder / f"{self.output}.manifest.json"
         found = output.read_bytes()
         is_new = found == (self.new / output.name).read_bytes()
         require(is_new or found == (self.old / output.name).read_bytes(), "the output is neither")
@@ -106,4 +103,32 @@ class Score:
             require(found == path.read_bytes(), f"{path.name} differs when run again")
 
 
-ALL = [Score]
+class Score(Output):
+    """A score file; the runs differ in their as-of."""
+
+    name = "score"
+    output = "scores.parquet"
+    choices = ["1997-06-30", "1997-09-30"]
+
+    def prepare(self, folder):
+        self.orders = folder / "orders.csv"
+        some_orders(self.orders, range(400))
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--quiet", "--threads", "1"]
+        return ["score", self.orders, *options, "-o", folder / self.output]
+
+
+class Simulate(Output):
+    """A log of simulated orders; the runs differ in their seeds."""
+
+    name = "simulate"
+    output = "orders.csv"
+    choices = ["1", "2"]
+
+    def writing(self, folder, seed):
+        options = ["--orders", "900", "--customers", "90", "--seed", seed, "--quiet", "--threads", "1"]
+        return ["simulate", *options, "-o", folder / self.output]
+
+
+ALL = [Score, Simulate]

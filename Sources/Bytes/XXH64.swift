@@ -18,53 +18,92 @@ public enum XXH64 {
   public static func hash(
     _ bytes: [UInt8], _ range: Range<Int>, seed: UInt64 = customerSeed
   ) -> UInt64 {
-    // SAFETY: bytes are initialised and of a type without padding; `extracting` checks the range.
-    hash(unsafe bytes.span.bytes.extracting(range), seed: seed)
+    // SAFETY: the range is checked, and the array outlives the call.
+    unsafe bytes.withUnsafeBytes {
+      unsafe hash(UnsafeRawBufferPointer(rebasing: $0[range]), seed: seed)
+    }
   }
 
-  private static func hash(_ bytes: RawSpan, seed: UInt64) -> UInt64 {
-    let count = bytes.byteCount
+  /// Appends the hash of each of the texts that stand end to end in `bytes`.
+  ///
+  /// Each ends at one of `ends` and begins where the one before ends, the first at 0.
+  ///
+  /// - Precondition: the ends ascend and lie within the bytes.
+  public static func append(
+    hashesOf bytes: Span<UInt8>, ends: Span<Int>, seed: UInt64 = customerSeed,
+    to hashes: inout [UInt64]
+  ) {
+    hashes.append(addingCapacity: ends.count) { output in
+      // SAFETY: each text lies within the bytes, which is checked before it is read.
+      unsafe bytes.withUnsafeBytes { bytes in
+        var start = 0
+        for row in 0..<ends.count {
+          let end = ends[row]
+          precondition(start <= end && end <= bytes.count, "ends in order")
+          output.append(
+            unsafe hash(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), seed: seed))
+          start = end
+        }
+      }
+    }
+  }
+
+  // SAFETY of what follows: no load reaches beyond `count` bytes, and any bits are an integer.
+  @inline(__always)
+  private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+    let count = bytes.count
+    guard let start = bytes.baseAddress else { return avalanche(seed &+ prime5) }
     var at = 0
     var hash: UInt64
     if count >= 32 {
-      var lane1 = seed &+ prime1 &+ prime2
-      var lane2 = seed &+ prime2
-      var lane3 = seed
-      var lane4 = seed &- prime1
-      while at <= count - 32 {
-        lane1 = round(lane1, word(bytes, at))
-        lane2 = round(lane2, word(bytes, at + 8))
-        lane3 = round(lane3, word(bytes, at + 16))
-        lane4 = round(lane4, word(bytes, at + 24))
-        at += 32
-      }
-      hash = rotate(lane1, 1) &+ rotate(lane2, 7) &+ rotate(lane3, 12) &+ rotate(lane4, 18)
-      hash = merge(hash, lane1)
-      hash = merge(hash, lane2)
-      hash = merge(hash, lane3)
-      hash = merge(hash, lane4)
+      hash = unsafe stripes(start, count / 32, seed: seed)
+      at = count & ~31
     } else {
       hash = seed &+ prime5
     }
     hash &+= UInt64(count)
     while at <= count - 8 {
-      hash ^= round(0, word(bytes, at))
+      hash ^= round(0, unsafe word(start, at))
       hash = rotate(hash, 27) &* prime1 &+ prime4
       at += 8
     }
     if at <= count - 4 {
-      // SAFETY: bounds-checked load; UInt32 takes any bits.
-      let value = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self)
+      let value = unsafe start.loadUnaligned(fromByteOffset: at, as: UInt32.self)
       hash ^= UInt64(UInt32(littleEndian: value)) &* prime1
       hash = rotate(hash, 23) &* prime2 &+ prime3
       at += 4
     }
     while at < count {
-      // SAFETY: bounds-checked load; UInt8 takes any bits.
-      hash ^= UInt64(unsafe bytes.unsafeLoad(fromByteOffset: at, as: UInt8.self)) &* prime5
+      hash ^= UInt64(unsafe start.load(fromByteOffset: at, as: UInt8.self)) &* prime5
       hash = rotate(hash, 11) &* prime1
       at += 1
     }
+    return avalanche(hash)
+  }
+
+  /// The lanes of `count` stripes, merged.
+  private static func stripes(_ start: UnsafeRawPointer, _ count: Int, seed: UInt64) -> UInt64 {
+    var lane1 = seed &+ prime1 &+ prime2
+    var lane2 = seed &+ prime2
+    var lane3 = seed
+    var lane4 = seed &- prime1
+    for stripe in 0..<count {
+      let at = 32 * stripe
+      lane1 = round(lane1, unsafe word(start, at))
+      lane2 = round(lane2, unsafe word(start, at + 8))
+      lane3 = round(lane3, unsafe word(start, at + 16))
+      lane4 = round(lane4, unsafe word(start, at + 24))
+    }
+    var hash = rotate(lane1, 1) &+ rotate(lane2, 7) &+ rotate(lane3, 12) &+ rotate(lane4, 18)
+    hash = merge(hash, lane1)
+    hash = merge(hash, lane2)
+    hash = merge(hash, lane3)
+    return merge(hash, lane4)
+  }
+
+  @inline(__always)
+  private static func avalanche(_ hash: UInt64) -> UInt64 {
+    var hash = hash
     hash ^= hash >> 33
     hash = hash &* prime2
     hash ^= hash >> 29
@@ -73,9 +112,8 @@ public enum XXH64 {
   }
 
   @inline(__always)
-  private static func word(_ bytes: RawSpan, _ offset: Int) -> UInt64 {
-    // SAFETY: bounds-checked load; UInt64 takes any bits.
-    UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  private static func word(_ start: UnsafeRawPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
   @inline(__always)

@@ -35,6 +35,9 @@ public struct Field: Sendable, Equatable {
 public enum ColumnValues: Sendable, Equatable {
   /// Texts of any kind.
   case text(TextColumn)
+  /// Distinct texts, each in several rows in a row: text i in those from `ends[i - 1]`, the first from 0, up to
+  /// `ends[i]`. For Parquet, which keeps them so; text formats take the texts row by row.
+  case textRuns(TextColumn, ends: [Int])
   /// Texts out of a few: row i is `names[codes[i]]`.
   case labels(codes: [UInt8], names: [String])
   /// Values of `integer` and `date` columns.
@@ -50,6 +53,7 @@ public enum ColumnValues: Sendable, Equatable {
   public var count: Int {
     switch self {
     case .text(let texts): texts.count
+    case .textRuns(_, let ends): ends.last ?? 0
     case .labels(let codes, _): codes.count
     case .int32(let values): values.count
     case .int64(let values): values.count
@@ -74,7 +78,8 @@ public struct Column: Sendable, Equatable {
   ///   field is nullable.
   public init(_ field: Field, _ values: ColumnValues, validity: [Bool]? = nil) {
     switch (field.type, values) {
-    case (.text, .text), (.text, .labels), (.integer, .int32), (.date, .int32), (.money, .int64),
+    case (.text, .text), (.text, .textRuns), (.text, .labels), (.integer, .int32), (.date, .int32),
+      (.money, .int64),
       (.real, .real), (.boolean, .boolean):
       break
     default: preconditionFailure("column \(field.name): values do not suit \(field.type)")

@@ -115,4 +115,22 @@ public struct Threads: Sendable {
       }
     }
   }
+
+  /// Runs `body` on the calling thread, and `side` on one of its own beside it; with one thread, after it.
+  ///
+  /// Both have ended when this returns or throws. If both throw, it is the error of `body`.
+  public func run<Main, Side: Sendable>(
+    _ body: () throws -> Main, beside side: @Sendable () throws -> Side
+  ) throws -> (Main, Side) {
+    if count == 1 { return (try body(), try side()) }
+    let slots = Slots<Swift.Result<Side, any Error>>(1)
+    let main = try withoutActuallyEscaping(side) { side in
+      let group = DispatchGroup()
+      // The closure above must not be used any more when this returns.
+      defer { group.wait() }
+      DispatchQueue.global().async(group: group) { slots.fill(0, Swift.Result { try side() }) }
+      return try body()
+    }
+    return (main, try slots.take()[0].get())
+  }
 }

@@ -67,6 +67,15 @@ extension TextColumn {
     precondition(ends.count >= rows && isInOrder(from: rows, at: size), "ends in order")
   }
 
+  /// Adds some texts of another column.
+  package mutating func append(_ other: TextColumn, _ rows: Range<Int>) {
+    if rows.isEmpty { return }
+    let first = other.range(rows.lowerBound).lowerBound
+    let shift = bytes.count - first
+    bytes += other.bytes[first..<other.ends[rows.upperBound - 1]]
+    for row in rows { ends.append(other.ends[row] + shift) }
+  }
+
   /// The texts without those that equal the one before, and the row where each begins.
   package func runs() -> (texts: TextColumn, starts: [Int]) {
     var texts = TextColumn()
@@ -89,6 +98,18 @@ extension TextColumn {
       before = text
     }
     return (texts, starts)
+  }
+
+  /// The texts row by row, text i in the rows up to `ends[i]`.
+  ///
+  /// - Precondition: there are as many ends as texts, in order.
+  package func spread(upTo ends: [Int]) -> TextColumn {
+    precondition(ends.count == count, "an end for every text")
+    var rows = TextColumn()
+    for text in 0..<count {
+      for _ in (text == 0 ? 0 : ends[text - 1])..<ends[text] { rows.append(self[text]) }
+    }
+    return rows
   }
 
   /// Spreads the last texts, one per flag that is set, over as many rows as there are flags; the other

@@ -54,146 +54,80 @@ public enum HistoryBuilder {
     from source: any OrderSource, rules: Rules, threads: Threads
   ) throws -> Result {
     let hasAmounts = source.hasAmounts
-    let parts = try threads.map(source.blockCount) { index in
-      try build(try source.block(index), rules: rules, hasAmounts: hasAmounts)
+    var room = [0]
+    for index in 0..<source.blockCount {
+      room.append(room[index] + source.customerLimit(of: index))
     }
-    var all = Result(histories: Histories(asOf: rules.asOf, hasAmounts: hasAmounts))
-    all.histories.reserve(
-      parts.reduce(0) { $0 + $1.histories.count },
-      idBytes: parts.reduce(0) { $0 + $1.histories.ids.bytes.count })
+    var parts: [Part] = []
+    var histories = try Histories(
+      asOf: rules.asOf, hasAmounts: hasAmounts, capacity: room[source.blockCount]
+    ) { [room] columns in
+      parts = try threads.map(source.blockCount, worker: { OrderScratch() }) { scratch, index in
+        try part(
+          index, of: source, rules, room[index]..<room[index + 1], of: columns, &scratch)
+      }
+      return close(room, parts, columns)
+    }
+    histories.ids = try TextColumn(joining: parts.map(\.ids), threads: threads)
+    var result = Result(histories: histories)
     for part in parts {
-      all.histories.append(part.histories)
-      all.zeroValue += part.zeroValue
-      all.later += part.later
-      for day in 0..<LastDay.days { all.ordersPerDay[day] += part.ordersPerDay[day] }
-    }
-    return all
-  }
-
-  private static func build(
-    _ block: OrderBlock, rules: Rules, hasAmounts: Bool
-  ) throws -> Result {
-    let asOf = rules.asOf.rawValue
-    let leavesZerosOut = hasAmounts && !rules.keepsZeroOrders
-    var result = Result(histories: Histories(asOf: rules.asOf, hasAmounts: hasAmounts))
-    result.histories.reserve(block.customers, idBytes: block.ids.bytes.count)
-    var days: [Int32] = []
-    var amounts: [Int64] = []
-    for customer in 0..<block.customers {
-      days.removeAll(keepingCapacity: true)
-      amounts.removeAll(keepingCapacity: true)
-      for order in block.starts[customer]..<block.starts[customer + 1] {
-        let (day, amount) = (block.days[order], block.amounts[order])
-        if leavesZerosOut && amount == 0 {
-          result.zeroValue.add(minor: 0)
-        } else if day > asOf {
-          result.later.add(minor: amount)
-        } else {
-          days.append(day)
-          amounts.append(amount)
-          let place = Int(day) - Int(asOf) + LastDay.days - 1
-          if place >= 0 { result.ordersPerDay[place] += 1 }
-        }
-      }
-      let isWithinRange = result.histories.append(
-        block.ids[customer], days: days[...], amounts: amounts[...],
-        activeWindow: rules.activeWindow)
-      if !isWithinRange {
-        throw HistoryError(customer: String(decoding: block.ids[customer], as: UTF8.self))
-      }
+      result.zeroValue += part.zeroValue
+      result.later += part.later
+      for day in 0..<LastDay.days { result.ordersPerDay[day] += part.ordersPerDay[day] }
     }
     return result
   }
+
+  /// What a block of orders came to, its rows of the columns aside.
+  private struct Part: Sendable {
+    let ids: TextColumn
+    let zeroValue: Tally
+    let later: Tally
+    let ordersPerDay: [Int]
+  }
+
+  /// Fills rows of the columns with the histories of a block.
+  private static func part(
+    _ index: Int, of source: any OrderSource, _ rules: Rules, _ room: Range<Int>,
+    of columns: HistoryColumns, _ scratch: inout OrderScratch
+  ) throws -> Part {
+    var rows = HistoryRows(room, of: columns)
+    var sums = CustomerSums(rules, hasAmounts: source.hasAmounts)
+    var beyond: Int?
+    var ids = try source.read(index, using: &scratch) { orders in
+      if beyond == nil { beyond = sums.add(orders, to: &rows) }
+    }
+    if let beyond { throw HistoryError(customer: String(decoding: ids[beyond], as: UTF8.self)) }
+    if !sums.omitted.isEmpty { ids = ids.without(sums.omitted) }
+    precondition(ids.count == rows.count, "an id for each history")
+    return Part(
+      ids: ids, zeroValue: sums.zeroValue, later: sums.later, ordersPerDay: sums.ordersPerDay)
+  }
+
+  /// Moves the rows of all parts together where there was more room than needed; returns how many there are.
+  private static func close(_ room: [Int], _ parts: [Part], _ columns: HistoryColumns) -> Int {
+    var count = 0
+    for (start, part) in zip(room, parts) {
+      columns.move(start..<start + part.ids.count, to: count)
+      count += part.ids.count
+    }
+    return count
+  }
 }
 
-extension Histories {
-  /// Adds the history of one customer.
-  ///
-  /// - Parameters:
-  ///   - id: the customer's id.
-  ///   - days: the days of the orders, ascending, none after as-of; a customer without any is left out.
-  ///   - amounts: their amounts.
-  ///   - activeWindow: the longest gap within a spell of activity.
-  /// - Returns: false if the revenue exceeds 18 digits; the history is then not added.
-  mutating func append(
-    _ id: ArraySlice<UInt8>, days: ArraySlice<Int32>, amounts: ArraySlice<Int64>,
-    activeWindow: Int32
-  ) -> Bool {
-    guard let first = days.first, let last = days.last else { return true }
-    let recentFrom = asOf.rawValue - 365
-    var purchaseDays: Int32 = 0
-    var previous = first
-    var activeSince = first
-    var total: Int128 = 0
-    var recentOrders: Int32 = 0
-    var recent: Int128 = 0
-    var repeatDays: Int32 = 0
-    var repeats: Int128 = 0
-    var at = days.startIndex
-    while at < days.endIndex {
-      let day = days[at]
-      var spent: Int128 = 0
-      var ordersOfDay: Int32 = 0
-      while at < days.endIndex && days[at] == day {
-        spent += Int128(amounts[at])
-        ordersOfDay += 1
-        at += 1
+extension TextColumn {
+  /// The texts but for some rows, which ascend.
+  fileprivate func without(_ rows: [Int]) -> TextColumn {
+    var kept = TextColumn()
+    kept.reserve(rows: count - rows.count, bytes: bytes.count)
+    var next = 0
+    for row in 0..<count {
+      if next < rows.count && rows[next] == row {
+        next += 1
+      } else {
+        kept.append(self[row])
       }
-      purchaseDays += 1
-      if purchaseDays == 2 || day - previous > activeWindow { activeSince = day }
-      total += spent
-      if day > recentFrom {
-        recentOrders += ordersOfDay
-        recent += spent
-      }
-      if day > first && spent > 0 {
-        repeatDays += 1
-        repeats += spent
-      }
-      previous = day
     }
-    guard total <= Int128(HistoryBuilder.largestRevenue) else { return false }
-    ids.append(id)
-    orders.append(Int32(days.count))
-    self.purchaseDays.append(purchaseDays)
-    firstDay.append(first)
-    lastDay.append(last)
-    revenue.append(Int64(total))
-    self.recentOrders.append(recentOrders)
-    recentRevenue.append(Int64(recent))
-    repeatSpendDays.append(repeatDays)
-    repeatSpend.append(Int64(repeats))
-    self.activeSince.append(activeSince)
-    return true
-  }
-
-  /// Adds all histories of another part.
-  fileprivate mutating func append(_ part: Histories) {
-    for row in 0..<part.count { ids.append(part.ids[row]) }
-    orders += part.orders
-    purchaseDays += part.purchaseDays
-    firstDay += part.firstDay
-    lastDay += part.lastDay
-    revenue += part.revenue
-    recentOrders += part.recentOrders
-    recentRevenue += part.recentRevenue
-    repeatSpendDays += part.repeatSpendDays
-    repeatSpend += part.repeatSpend
-    activeSince += part.activeSince
-  }
-
-  /// Makes room for customers, so that growing does not double what is held.
-  fileprivate mutating func reserve(_ customers: Int, idBytes: Int) {
-    ids.reserve(rows: customers, bytes: idBytes)
-    orders.reserveCapacity(customers)
-    purchaseDays.reserveCapacity(customers)
-    firstDay.reserveCapacity(customers)
-    lastDay.reserveCapacity(customers)
-    revenue.reserveCapacity(customers)
-    recentOrders.reserveCapacity(customers)
-    recentRevenue.reserveCapacity(customers)
-    repeatSpendDays.reserveCapacity(customers)
-    repeatSpend.reserveCapacity(customers)
-    activeSince.reserveCapacity(customers)
+    return kept
   }
 }

@@ -16,10 +16,8 @@ extension OrderBlock {
     if customers.isEmpty { return }
     let orders = other.starts[customers.lowerBound]..<other.starts[customers.upperBound]
     let shift = days.count - orders.lowerBound
-    for customer in customers {
-      ids.append(other.ids[customer])
-      starts.append(other.starts[customer + 1] + shift)
-    }
+    for customer in customers { starts.append(other.starts[customer + 1] + shift) }
+    ids.append(other.ids, customers)
     hashes += other.hashes[customers]
     days += other.days[orders]
     amounts += other.amounts[orders]

@@ -33,8 +33,11 @@ public struct OrderLog: OrderSource {
   /// The orders of one range.
   public func block(_ index: Int) -> OrderBlock { blocks[index] }
 
+  /// The number of customers of a block.
+  public func customerLimit(of index: Int) -> Int { blocks[index].customers }
+
   /// The block that a customer of that hash is in.
-  public func blockIndex(of hash: UInt64) -> Int { OrderGatherer.partition(of: hash) }
+  public func blockIndex(of hash: UInt64) -> Int { OrderGatherer.block(of: hash) }
 
   /// The last order day that is not after `limit`, or nil if there is none.
   public func lastDay(

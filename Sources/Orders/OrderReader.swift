@@ -50,8 +50,7 @@ public struct OrderReader: Sendable {
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
     let gatherer = OrderGatherer()
-    let facts = try read(
-      files, into: gatherer, progress: progress, reject: reject, whenGrown: { _ in })
+    let facts = try read(files, into: gatherer, progress: progress, reject: reject, added: {})
     return OrderLog(
       blocks: try gatherer.blocks(threads: threads), account: facts.account,
       hasAmounts: options.amount != .none, currency: options.currency, inputs: facts.inputs,
@@ -68,13 +67,10 @@ public struct OrderReader: Sendable {
     var notes: [String] = []
   }
 
-  /// Reads all files into `gatherer`.
-  ///
-  /// `whenGrown` is called when it has grown, on the calling thread, and may take the orders out of it;
-  /// before it does, it calls its argument, which decides the days that are still open.
+  /// Reads all files into `gatherer`; `added` is called on the calling thread whenever it got some.
   func read(
     _ files: [OrderFile], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
-    reject: (RejectedRow) throws -> Void, whenGrown: (_ decide: () throws -> Void) throws -> Void
+    reject: (RejectedRow) throws -> Void, added: () throws -> Void
   ) throws -> Facts {
     let total = files.reduce(0) { $0 + $1.input.size }
     var facts = Facts()
@@ -84,38 +80,28 @@ public struct OrderReader: Sendable {
       let path = file.input.path
       let binding = try file.binding(options)
       var evidence = DateEvidence()
-      // Known early only if it had to be, from a reading of the whole file ahead.
-      var order: DateOrder?
-      try forEachChunk(of: file, binding) { chunk, line, bytesDone in
-        try gatherer.add(chunk, threads: threads)
-        facts.account += chunk.account
-        evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
-        if let order {
-          // What was not there when the file was read ahead was written since.
-          if try evidence.decide() != order { try file.input.checkUnchanged() }
-          try gatherer.decide(order, threads: threads)
-        }
-        hasUTC = hasUTC || chunk.hasUTC
-        for row in chunk.rejected {
-          try reject(
-            RejectedRow(
-              path: path, line: line + row.line, unit: file.unit, reason: row.reason,
-              bytes: row.bytes))
-        }
-        progress(done + bytesDone, total)
-        try whenGrown {
-          if !evidence.hasValues || order != nil { return }
-          evidence = try dateEvidence(of: file, binding)
-          let decided = try evidence.decide()
-          try gatherer.decide(decided, threads: threads)
-          order = decided
-        }
-      }
+      // The digest takes as long as half a core parses: it is had on the other one.
+      let (_, sha256) = try threads.run(
+        {
+          try forEachChunk(of: file, binding) { chunk, line, bytesDone in
+            try gatherer.add(chunk, threads: threads)
+            facts.account += chunk.account
+            evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+            hasUTC = hasUTC || chunk.hasUTC
+            for row in chunk.rejected {
+              try reject(
+                RejectedRow(
+                  path: path, line: line + row.line, unit: file.unit, reason: row.reason,
+                  bytes: row.bytes))
+            }
+            progress(done + bytesDone, total)
+            try added()
+          }
+        }, beside: { try file.input.sha256() })
       if evidence.hasValues {
-        try gatherer.decide(try evidence.decide(), threads: threads)
+        gatherer.decide(try evidence.decide())
       }
-      facts.inputs.append(
-        OrderInput(path: path, sha256: try file.input.sha256(), binding: binding))
+      facts.inputs.append(OrderInput(path: path, sha256: sha256, binding: binding))
       try file.input.checkUnchanged()
       done += file.input.size
     }
@@ -125,16 +111,6 @@ public struct OrderReader: Sendable {
           + "--time-zone NAME counts them by the shop's own")
     }
     return facts
-  }
-
-  /// What all dates of a file show about their order of day and month.
-  private func dateEvidence(of file: OrderFile, _ binding: ColumnBinding) throws -> DateEvidence {
-    var evidence = DateEvidence()
-    try forEachChunk(of: file, binding) { chunk, line, _ in
-      evidence.merge(
-        chunk.evidence, path: file.input.path, line: line, unit: file.unit)
-    }
-    return evidence
   }
 
   private func forEachChunk(

@@ -13,6 +13,25 @@ public protocol OrderBlocks: Sendable {
   ///
   /// - Throws: errors of the files that the orders are read from.
   func block(_ index: Int) throws -> OrderBlock
+
+  /// Passes the orders of block `index` to `body`, some customers at a time, in order; none are passed twice.
+  ///
+  /// May be called on any thread. No block is made where the orders stand in a file as they are wanted.
+  ///
+  /// - Returns: the ids of the block's customers.
+  /// - Throws: as `block` does, even if all that was passed was right; errors of `body`.
+  func read(
+    _ index: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn
+}
+
+extension OrderBlocks {
+  /// Passes the block as one.
+  public func read(
+    _ index: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn {
+    try block(index).pass(to: body)
+  }
 }
 
 /// A customer base that can be scored: all its orders, and where every row it came from went.
@@ -31,6 +50,9 @@ public protocol OrderSource: OrderBlocks {
   var inputs: [OrderInput] { get }
   /// Things to tell the user.
   var notes: [String] { get }
+
+  /// The most customers that block `index` may have: enough to make room for them.
+  func customerLimit(of index: Int) -> Int
 
   /// The block that a customer of that hash is in.
   func blockIndex(of hash: UInt64) -> Int

@@ -85,7 +85,31 @@ private enum Scalar {
     }
   }
 
+  @Test func `hashes texts end to end as it hashes each of them`() {
+    var generator = Generator.seeded()
+    let counts = Array(0...100).shuffled(using: &generator) + [0]
+    let bytes = (0..<counts.reduce(0, +)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    var ends: [Int] = []
+    for count in counts { ends.append((ends.last ?? 0) + count) }
+    for seed in [42, 0, UInt64.random(in: .min ... .max, using: &generator)] {
+      var hashes: [UInt64] = [7]
+      XXH64.append(hashesOf: bytes.span, ends: ends.span, seed: seed, to: &hashes)
+      let texts = zip([0] + ends, ends).map { Array(bytes[$0..<$1]) }
+      #expect(hashes == [7] + texts.map { Scalar.hash($0, seed: seed) })
+    }
+    #expect(
+      Self.hashes([], ends: [0, 0]) == [UInt64](repeating: Scalar.hash([], seed: 42), count: 2))
+  }
+
   @Test func `refuses a range outside the bytes`() async {
     await #expect(processExitsWith: .failure) { _ = XXH64.hash([1, 2, 3], 1..<4) }
+    await #expect(processExitsWith: .failure) { _ = Self.hashes([1, 2, 3], ends: [2, 4]) }
+    await #expect(processExitsWith: .failure) { _ = Self.hashes([1, 2, 3], ends: [2, 1]) }
+  }
+
+  private static func hashes(_ bytes: [UInt8], ends: [Int]) -> [UInt64] {
+    var hashes: [UInt64] = []
+    XXH64.append(hashesOf: bytes.span, ends: ends.span, to: &hashes)
+    return hashes
   }
 }

@@ -143,6 +143,28 @@ import Testing
     #expect(sums.reduce(0, +) == (0..<400).reduce(0, +))
   }
 
+  @Test(arguments: [1, 2, 5])
+  func `work beside the rest has ended with it, whoever fails`(count: Int) throws {
+    let ended = Mutex(0)
+    @Sendable func side(_ task: Int, failing: Bool) throws -> Int {
+      usleep(1000)
+      ended.withLock { $0 += 1 }
+      if failing { throw Failure(task: task) }
+      return task
+    }
+    let results = try Threads(count).run({ "main" }, beside: { try side(1, failing: false) })
+    #expect(results == ("main", 1))
+    #expect(throws: Failure(task: 2)) {
+      _ = try Threads(count).run({}, beside: { try side(2, failing: true) })
+    }
+    #expect(throws: Failure(task: 3)) {
+      _ = try Threads(count).run(
+        { throw Failure(task: 3) }, beside: { try side(4, failing: true) })
+    }
+    // On one thread what fails first leaves the rest undone.
+    #expect(ended.withLock { $0 } == (count == 1 ? 2 : 3))
+  }
+
   @Test func `no threads are the caller's mistake`() async {
     await #expect(processExitsWith: .failure) { _ = Threads(0) }
   }

@@ -34,6 +34,14 @@ import Testing
     #expect(Array(column[0]) == [0xFF, 0, 0xC3])
   }
 
+  @Test(arguments: [1, 2, 3])
+  func `joins columns in their order`(threads: Int) throws {
+    let parts = [[], texts, [""], [], Array(texts.reversed()), ["x"]]
+    let joined = try TextColumn(joining: parts.map { TextColumn($0) }, threads: Threads(threads))
+    #expect(joined == TextColumn(parts.flatMap { $0 }))
+    #expect(try TextColumn(joining: [], threads: Threads(threads)) == TextColumn())
+  }
+
   @Test func `takes whole blocks of texts`() {
     var column = TextColumn(["ab"])
     column.append { bytes, ends in

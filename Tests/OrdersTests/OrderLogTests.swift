@@ -125,13 +125,12 @@ import Testing
   }
 
   @Test func `ids of one hash are told apart`() {
-    var gathered = PartitionBuilder.State()
     // No two texts of one hash are known: the hash is given, as if there were.
     let texts = ["b", "a", "b", "c", "a"]
-    for (row, text) in texts.enumerated() {
-      gathered.add(Array(text.utf8), 0..<1, hash: 7, day: Int32(row), amount: Int64(row))
-    }
-    let partition = OrderBlock(gathered)
+    let partition = OrderBlock(
+      of: texts.enumerated().map { row, text in
+        TestOrder(text, hash: 7, day: Int32(row), amount: Int64(row))
+      })
     #expect((0..<3).map { String(decoding: partition.ids[$0], as: UTF8.self) } == ["a", "b", "c"])
     #expect(partition.starts == [0, 2, 4, 5])
     #expect(partition.days == [1, 4, 0, 2, 3])

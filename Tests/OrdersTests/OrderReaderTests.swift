@@ -210,7 +210,7 @@ import Testing
   @Test func `a header alone is no orders`() throws {
     let (log, _) = try read(["customer,date,amount\n"])
     #expect(log.orders == 0)
-    #expect(log.blocks.count == OrderGatherer.partitions)
+    #expect(log.blocks.count == OrderGatherer.blocks)
     #expect(log.account == Account())
   }
 

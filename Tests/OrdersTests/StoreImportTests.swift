@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: [1, 3])
-  func `an import of one byte of memory gives the same orders`(threads: Int) throws {
+  func `an import of one byte of memory gives the same bytes`(threads: Int) throws {
     let files = Self.files(12, of: 200).map { TestStore.csv($0) }
     // A file without orders gathers nothing to put aside.
     let texts = files + ["customer,date,amount\n", "customer,date,amount\n,2024-01-01,1\n"]
@@ -71,6 +71,9 @@ import Testing
     let outcome = try store.add(files: paths, memory: 1, threads: threads)
     #expect(outcome.account.used.rows == 2400)
     #expect(try store.orders().isSame(as: whole.orders()))
+    #expect(
+      try store.dataFiles.map { try store.bytes($0) } == whole.dataFiles.map { try whole.bytes($0) }
+    )
     #expect(store.findings() == [])
     #expect(store.files.count == 2, "a data file and a commit: \(store.files)")
   }
@@ -145,6 +148,15 @@ import Testing
       mixed.alreadyImported.map { URL(filePath: $0).lastPathComponent } == ["1.csv", "3.csv"])
     #expect(try store.orders().days.count == 60)
     #expect(try store.add(files[2]).version == 1)
+  }
+
+  @Test func `the same bytes twice in the first import count once`() throws {
+    let files = Self.files(2, of: 20).map { TestStore.csv($0) }
+    let outcome = try store.add(files[0], files[1], files[0])
+    #expect(outcome.inputs.count == 2)
+    #expect(outcome.alreadyImported.map { URL(filePath: $0).lastPathComponent } == ["2.csv"])
+    #expect(try store.orders().days.count == 40)
+    #expect(try store.add(files[1], files[0]).alreadyImported.count == 2)
   }
 
   @Test func `files without orders are remembered too`() throws {

@@ -90,31 +90,26 @@ import Testing
   @Test(arguments: [1, 2])
   func `many small runs beside a large one`(buckets: Int) throws {
     // More orders than two slices have.
-    var gathered = PartitionBuilder.State()
+    var large: [TestOrder] = []
     var small: [CountedRun] = []
-    var large = PartitionBuilder.State()
     var generator = Generator.seeded()
     let total = MergedRuns.sliceOrders * 5 / 2
     for number in 0..<total {
-      let order = TestOrder(
-        "\(number % 150_000)", day: Int32.random(in: 0..<900, using: &generator),
-        amount: Int64(number % 1000))
-      let id = Array(order.id.utf8)
-      large.add(id, id.indices, hash: order.hash, day: order.day, amount: order.amount)
-      gathered.add(id, id.indices, hash: order.hash, day: order.day, amount: order.amount)
+      large.append(
+        TestOrder(
+          "\(number % 150_000)", day: Int32.random(in: 0..<900, using: &generator),
+          amount: Int64(number % 1000)))
     }
+    var all = large
     for _ in 0..<30 {
       let orders = TestOrder.random(200, customers: 300_000, using: &generator)
       small.append(CountedRun([OrderBlock(of: orders)]))
-      for order in orders {
-        let id = Array(order.id.utf8)
-        gathered.add(id, id.indices, hash: order.hash, day: order.day, amount: order.amount)
-      }
+      all += orders
     }
-    let runs = small + [CountedRun(OrderBlock(large).cut(into: 7))]
+    let runs = small + [CountedRun(OrderBlock(of: large).cut(into: 7))]
     let merged = try MergedRuns(runs, buckets: buckets, threads: Threads(2))
     #expect(merged.blockCount >= 2)
-    try Self.check(merged, buckets: buckets, OrderBlock(gathered))
+    try Self.check(merged, buckets: buckets, OrderBlock(of: all))
     let counts = (0..<merged.blockCount).map { merged.orderCount(of: $0) }
     #expect(counts.allSatisfy { $0 < MergedRuns.sliceOrders * 2 }, "\(counts)")
   }

@@ -28,13 +28,36 @@ import Testing
   /// All groups, one after the other.
   private func read(_ run: RunFile) throws -> OrderBlock {
     var joined = OrderBlock()
+    var scratch = OrderScratch()
     for group in run.groups.indices {
       let block = try run.block(group)
+      #expect(try passed(group, of: run, &scratch).isSame(as: block))
       #expect(block.days.count == run.groups[group].orders)
       #expect(block.customers == run.groups[group].customers)
       joined.append(block, customers: 0..<block.customers)
     }
     return joined
+  }
+
+  /// A group as it is passed, some customers at a time.
+  private func passed(
+    _ group: Int, of run: RunFile, _ scratch: inout OrderScratch
+  ) throws -> OrderBlock {
+    var block = OrderBlock()
+    let ids = try run.read(group, using: &scratch) { orders in
+      #expect(orders.customers.lowerBound == block.starts.count - 1)
+      let before = block.days.count
+      for index in 0..<orders.customers.count {
+        block.starts.append(before + orders.starts[index + 1] - orders.starts[0])
+      }
+      for row in 0..<orders.days.count {
+        block.days.append(orders.days[row])
+        block.amounts.append(orders.amounts[row])
+      }
+    }
+    block.ids = ids
+    block.hashes = (0..<ids.count).map { XXH64.hash(ids.bytes, ids.range($0)) }
+    return block
   }
 
   /// Checks what is read back, and what the summary says.
@@ -71,32 +94,27 @@ import Testing
 
   @Test func `pages end inside a customer and row groups between customers`() throws {
     var generator = Generator.seeded()
-    var gathered = PartitionBuilder.State()
     // Some customers fill pages of their own, most of them a small part of one.
-    for customer in 0..<2000 {
-      let id = Array("\(customer)".utf8)
-      let hash = XXH64.hash(id, id.indices)
-      for _ in 0..<(customer % 400 == 0 ? 150_000 : 300) {
-        gathered.add(
-          id, id.indices, hash: hash, day: Int32.random(in: 0..<3000, using: &generator),
-          amount: Int64.random(in: 0..<10_000, using: &generator))
-      }
-    }
-    let all = OrderBlock(gathered)
+    let all = OrderBlock(
+      of: (0..<2000).flatMap { customer in
+        let order = TestOrder("\(customer)", day: 0, amount: 0)
+        return (0..<(customer % 400 == 0 ? 150_000 : 300)).map { _ in
+          var order = order
+          order.day = Int32.random(in: 0..<3000, using: &generator)
+          order.amount = Int64.random(in: 0..<10_000, using: &generator)
+          return order
+        }
+      })
     let run = try check(all, cut: 64)
     #expect(run.groups.count > 1)
     #expect(run.groups.allSatisfy { $0.orders <= RunFormat.rowGroupOrders * 3 / 2 })
   }
 
   @Test func `a customer with more orders than a row group is in one all the same`() throws {
-    var gathered = PartitionBuilder.State()
     let whale = TestOrder("whale", day: 0, amount: 0)
     let others = (0..<50).map { TestOrder("c\($0)", day: 5, amount: 7) }
-    for order in others + Array(repeating: whale, count: RunFormat.rowGroupOrders * 5 / 2) {
-      let id = Array(order.id.utf8)
-      gathered.add(id, id.indices, hash: order.hash, day: order.day, amount: order.amount)
-    }
-    let all = OrderBlock(gathered)
+    let all = OrderBlock(
+      of: others + Array(repeating: whale, count: RunFormat.rowGroupOrders * 5 / 2))
     let run = try check(all)
     #expect(run.groups.contains { $0.orders > RunFormat.rowGroupOrders * 2 })
     #expect(run.groups.reduce(0) { $0 + $1.customers } == 51)

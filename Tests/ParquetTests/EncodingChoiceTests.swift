@@ -134,6 +134,31 @@ import Testing
     #expect(chunk.pages[2].body == [2, 2, 0, 2, 1, 4, 2, 4, 1])
   }
 
+  @Test func `runs of texts are the bytes of the texts row by row`() throws {
+    var generator = Generator(seed: 5)
+    let few = (0..<300).map { _ in Int.random(in: 1...9, using: &generator) }
+    let counts = [1, 70, 40_000, 3] + few
+    let texts = TextColumn(counts.indices.map { "customer \($0)" })
+    var rows = TextColumn()
+    var ends: [Int] = []
+    for (text, count) in counts.enumerated() {
+      for _ in 0..<count { rows.append(texts[text]) }
+      ends.append(rows.count)
+    }
+    // Pages end inside of runs, at their ends, and one after the other inside of the same.
+    let pageEnds = [1, 71, 100, 200, 20_000, ends[3], ends[9], ends[10] - 1, rows.count]
+    for options in [
+      ColumnOptions(isClustered: true, hasBounds: false), ColumnOptions(isClustered: true),
+      ColumnOptions(), ColumnOptions(isClustered: true, leastClusteredRows: .max, hasBounds: false),
+    ] {
+      func file(_ values: ColumnValues) throws -> [UInt8] {
+        try parquetFile(
+          [Self.text], [[Column(Self.text, values)]], pageEnds: pageEnds, options: ["t": options])
+      }
+      #expect(try file(.textRuns(texts, ends: ends)) == file(.text(rows)))
+    }
+  }
+
   @Test func `writes a clustered column of few rows as if it were not`() throws {
     let ids = random(200, below: 1 << 30).flatMap { Array(repeating: "\($0)", count: 2) }
     let column = Column(Self.text, .text(TextColumn(ids)))

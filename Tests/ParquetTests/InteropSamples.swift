@@ -64,6 +64,8 @@ import Testing
     if let validity = column.validity, !validity[row] { return "null" }
     switch column.values {
     case .text(let texts): return quoted(String(decoding: texts[row], as: UTF8.self))
+    case .textRuns(let texts, let ends):
+      return quoted(String(decoding: texts[ends.count { $0 <= row }], as: UTF8.self))
     case .labels(let codes, let names): return quoted(names[Int(codes[row])])
     case .int32(let values): return "\(values[row])"
     case .int64(let values): return "\(values[row])"

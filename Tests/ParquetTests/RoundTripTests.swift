@@ -27,8 +27,25 @@ import Testing
             || isPresent && !areEqual(values, written.values, row)
         }
         #expect(wrong == nil, "\(written.field.name), row group \(rowGroup)")
+        if !column.isNullable { try expectPagesAppend(chunk, values, &decoder) }
       }
     }
+  }
+
+  /// Expects that integers decoded into an array are the chunk's values.
+  private func expectPagesAppend(
+    _ chunk: ChunkPages, _ values: PhysicalValues, _ decoder: inout PageDecoder
+  ) throws {
+    var int32: [Int32] = []
+    var int64: [Int64] = []
+    for page in chunk.pages {
+      switch values {
+      case .int32: try decoder.append(page, of: chunk, to: &int32)
+      case .int64: try decoder.append(page, of: chunk, to: &int64)
+      default: return
+      }
+    }
+    #expect(values == .int32(int32) || values == .int64(int64), "\(chunk.column.name)")
   }
 
   @Test func `tells texts of a dictionary apart that differ in a single byte`() throws {

@@ -26,6 +26,20 @@ import Testing
     return (flags, end)
   }
 
+  /// All values, as they are passed some at a time.
+  private func decodeParts(
+    _ bytes: [UInt8], width: Int, count: Int
+  ) throws(ParquetError) -> ([UInt32], end: Int) {
+    var values: [UInt32] = []
+    var scratch: [UInt32] = [1, 2, 3]
+    let end = try RunLengthDecoder.decode(
+      bytes.span, width: width, count: count, through: &scratch
+    ) { (part) throws(ParquetError) in
+      for index in 0..<part.count { values.append(part[index]) }
+    }
+    return (values, end)
+  }
+
   /// Maximal runs, one value at a time.
   private func runs(_ values: [UInt32]) -> [ValueRun] {
     var runs: [ValueRun] = []
@@ -48,6 +62,9 @@ import Testing
     let end = end ?? bytes.count
     #expect(
       try decode(bytes, width: width, count: count) == (values, end), sourceLocation: location)
+    #expect(
+      try decodeParts(bytes, width: width, count: count) == (values, end),
+      sourceLocation: location)
     #expect(
       try decodeRuns(bytes, width: width, count: count) == (runs(values), end),
       sourceLocation: location)

@@ -51,4 +51,30 @@ int64_t patron_sum_deltas64_portable(
 // It has no twin: it is the same on every CPU.
 void patron_pack(const uint64_t *values, size_t count, unsigned width, uint8_t *bytes);
 
+// What the orders of one customer come to.
+typedef struct {
+  int64_t revenue;
+  // Of the orders after a given day.
+  int64_t recent_revenue;
+  // Of the orders of the first day.
+  int64_t first_day_revenue;
+  // The days with orders, but for the first.
+  int32_t day_changes;
+  int32_t recent_orders;
+  // The last day with orders that is more than the window after the one before; if there is none, the second
+  // day with orders, or else the first.
+  int32_t active_since;
+} patron_customer_sums;
+
+// Sums up customers. Of each, `starts[i] - starts[0]` is the first of its orders and `starts[i + 1] - starts[0]` the
+// end of them. The caller must know that the starts ascend or are equal, that there are so many days and amounts,
+// that each customer's days ascend or are equal, and that no sum of amounts needs more than 64 bits. The sums of a
+// customer without orders are left as they are. The twin gives the same on every CPU.
+void patron_sum_customers(
+    const ptrdiff_t *starts, size_t customers, const int32_t *days, const int64_t *amounts,
+    int32_t recent_after, uint32_t window, patron_customer_sums *sums);
+void patron_sum_customers_portable(
+    const ptrdiff_t *starts, size_t customers, const int32_t *days, const int64_t *amounts,
+    int32_t recent_after, uint32_t window, patron_customer_sums *sums);
+
 #endif

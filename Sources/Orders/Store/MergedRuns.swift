@@ -20,6 +20,8 @@ struct MergedRuns: OrderBlocks {
   private let counts: [Int]
   /// Groups that are held, by run and group.
   private let held: [[Int: OrderBlock]]
+  /// The groups that make up a slice alone, and lie in no other.
+  private let wholes: [Part?]
 
   /// Plans the slices.
   ///
@@ -33,6 +35,7 @@ struct MergedRuns: OrderBlocks {
     slices = Self.slices(of: runs.flatMap(\.groups), buckets: buckets)
     var parts = [[Part]](repeating: [], count: slices.count)
     var counts = [Int](repeating: 0, count: slices.count)
+    var wholes = [Part?](repeating: nil, count: slices.count)
     var shared: [Part] = []
     for (run, groups) in runs.map(\.groups).enumerated() {
       for (index, group) in groups.enumerated() {
@@ -43,11 +46,13 @@ struct MergedRuns: OrderBlocks {
           // Rounded up: only a slice that no group lies in has none for sure.
           counts[slice] += (group.orders + last - first) / (last - first + 1)
         }
+        if last == first { wholes[first] = Part(run: run, group: index) }
         if last - first >= Self.mostSlices { shared.append(Part(run: run, group: index)) }
       }
     }
     self.parts = parts
     self.counts = counts
+    self.wholes = zip(wholes, parts).map { $1.count == 1 ? $0 : nil }
     let blocks = try threads.map(shared.count) { [shared] index in
       try runs[shared[index].run].block(shared[index].group)
     }
@@ -66,6 +71,22 @@ struct MergedRuns: OrderBlocks {
         let block = try held[part.run][part.group] ?? runs[part.run].block(part.group)
         return block.part(block.customers(in: slices[index]))
       })
+  }
+
+  func read(
+    _ index: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn {
+    guard let whole = wholes[index] else { return try block(index).pass(to: body) }
+    return try runs[whole.run].read(whole.group, using: &scratch, body)
+  }
+
+  /// The most customers that a slice may have: those that its groups have there, or anywhere.
+  func customerLimit(of index: Int) -> Int {
+    parts[index].reduce(0) { limit, part in
+      limit
+        + (held[part.run][part.group]?.customers(in: slices[index]).count
+          ?? runs[part.run].groups[part.group].customers)
+    }
   }
 
   /// The block that a customer of that hash is in.
@@ -97,28 +118,48 @@ struct MergedRuns: OrderBlocks {
 
   /// Slices of about equally many orders, for hashes are spread evenly.
   ///
-  /// Where a group begins close to a slice's border the slice begins there, so that few groups lie in two.
+  /// A group that shares its hashes with no other is a slice, which is then read as it stands. Where groups overlap,
+  /// a slice begins where a group does if one begins close, so that few groups lie in two.
   private static func slices(of groups: [RunGroup], buckets: Int) -> [ClosedRange<UInt64>] {
-    let orders = groups.reduce(0) { $0 + $1.orders }
-    let count = max(1, orders / sliceOrders)
-    let starts = groups.map(\.first).sorted()
-    let tolerance = UInt64.max / UInt64(count) / 2
     var borders: Set<UInt64> = Set((1..<max(1, buckets)).map { border($0, of: buckets) })
-    var next = 0
-    for index in 1..<max(1, count) {
-      let ideal = border(index, of: count)
-      while next + 1 < starts.count && starts[next + 1] <= ideal { next += 1 }
-      let candidates = starts[min(next, starts.count - 1)...].prefix(2)
-      let nearest = candidates.min { distance($0, ideal) < distance($1, ideal) }
-      if let nearest, distance(nearest, ideal) <= tolerance, nearest > 0 {
-        borders.insert(nearest)
-      } else {
-        borders.insert(ideal)
+    let sorted = groups.sorted { $0.first < $1.first }
+    let count = max(1, groups.reduce(0) { $0 + $1.orders } / sliceOrders)
+    var start = 0
+    while start < sorted.count {
+      var last = sorted[start].last
+      var end = start + 1
+      while end < sorted.count && sorted[end].first <= last {
+        last = max(last, sorted[end].last)
+        end += 1
       }
+      if start > 0 { borders.insert(sorted[start].first) }
+      if end - start > 1 {
+        borders.formUnion(
+          Self.borders(within: sorted[start].first...last, sorted[start..<end], of: count))
+      }
+      start = end
     }
     let firsts = [0] + borders.sorted()
     return firsts.indices.map { index in
       firsts[index]...(index + 1 < firsts.count ? firsts[index + 1] - 1 : .max)
+    }
+  }
+
+  /// Those of the borders between `count` slices of all hashes that lie in a range, moved to where one of the groups
+  /// begins if that is close.
+  private static func borders(
+    within range: ClosedRange<UInt64>, _ groups: ArraySlice<RunGroup>, of count: Int
+  ) -> [UInt64] {
+    let tolerance = UInt64.max / UInt64(count) / 2
+    var next = groups.startIndex
+    return (1..<max(1, count)).map { border($0, of: count) }.filter { range.contains($0) }.map {
+      ideal in
+      while next + 1 < groups.endIndex && groups[next + 1].first <= ideal { next += 1 }
+      let nearest = groups[next...].prefix(2).map(\.first).min {
+        distance($0, ideal) < distance($1, ideal)
+      }
+      guard let nearest, nearest > 0, distance(nearest, ideal) <= tolerance else { return ideal }
+      return nearest
     }
   }
 

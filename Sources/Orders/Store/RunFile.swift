@@ -9,6 +9,19 @@ protocol SortedRun: Sendable {
 
   /// The orders of a group; may be asked for on any thread.
   func block(_ group: Int) throws -> OrderBlock
+
+  /// Passes the orders of a group to `body`, as `OrderBlocks` do.
+  func read(
+    _ group: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn
+}
+
+extension SortedRun {
+  func read(
+    _ group: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn {
+    try block(group).pass(to: body)
+  }
 }
 
 /// A run that is open for reading: every byte that is used was checked.
@@ -16,6 +29,8 @@ struct RunFile: SortedRun {
   let groups: [RunGroup]
   private let file: ParquetFile
   private let columns: [ParquetColumn]
+  /// So many customers of a row group are believed in however few bytes.
+  private static let mostWithoutBytes = 1 << 12
 
   /// Reads what the run says of its row groups.
   ///
@@ -41,67 +56,131 @@ struct RunFile: SortedRun {
     guard groups.count == file.rowGroupRows.count, lines.count == groups.count, ascends else {
       throw OrderError(path: file.path, problem: "it does not say what is in its row groups")
     }
+    for (index, group) in groups.enumerated() {
+      // Room is made for so many before they are read. Different ids in no order of their own take more than a
+      // byte each, however they are compressed.
+      let bytes = try file.storedBytes(of: file.columns[0], rowGroup: index)
+      if group.customers > max(bytes, Self.mostWithoutBytes) {
+        throw OrderError(
+          path: file.path,
+          problem: "row group \(index) cannot have \(group.customers) customers in \(bytes) bytes")
+      }
+    }
     self.file = file
     self.groups = groups
   }
 
   func block(_ group: Int) throws -> OrderBlock {
-    var decoder = PageDecoder()
+    var scratch = OrderScratch()
     var block = OrderBlock()
-    try readCustomers(of: group, into: &block, &decoder)
-    guard case .int32(let days) = try values(1, group, &decoder),
-      case .int64(let amounts) = try values(2, group, &decoder)
-    else { throw misfit(group, "has values of another type") }
-    block.days = days
-    block.amounts = amounts
-    if !block.isInOrder { throw misfit(group, "has orders that are not sorted") }
+    block.ids = try readCustomers(of: group, &scratch)
+    block.hashes = scratch.hashes
+    block.starts = scratch.starts
+    let days = try chunk(1, group, &scratch.decoder)
+    for page in days.pages { try scratch.decoder.append(page, of: days, to: &block.days) }
+    let amounts = try chunk(2, group, &scratch.decoder)
+    for page in amounts.pages { try scratch.decoder.append(page, of: amounts, to: &block.amounts) }
+    guard block.starts.last == block.days.count, block.days.count == block.amounts.count else {
+      throw otherCustomers(group)
+    }
+    _ = try block.pass { if !$0.isInOrder { throw unsorted(group) } }
     return block
   }
 
-  /// Finds the customers and where their orders end.
-  private func readCustomers(
-    of group: Int, into block: inout OrderBlock, _ decoder: inout PageDecoder
+  func read(
+    _ group: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn {
+    let ids = try readCustomers(of: group, &scratch)
+    let days = try chunk(1, group, &scratch.decoder)
+    let amounts = try chunk(2, group, &scratch.decoder)
+    scratch.days.removeAll(keepingCapacity: true)
+    scratch.amounts.removeAll(keepingCapacity: true)
+    // Customers that were passed, orders that are gone from the arrays, and pages of amounts that were decoded.
+    var done = 0
+    var dropped = 0
+    var nextPage = 0
+    for page in days.pages {
+      try scratch.decoder.append(page, of: days, to: &scratch.days)
+      while nextPage < amounts.pages.count && scratch.amounts.count < scratch.days.count {
+        try scratch.decoder.append(amounts.pages[nextPage], of: amounts, to: &scratch.amounts)
+        nextPage += 1
+      }
+      let there = dropped + min(scratch.days.count, scratch.amounts.count)
+      var end = done
+      while end < ids.count && scratch.starts[end + 1] <= there { end += 1 }
+      if end == done { continue }
+      let rows = scratch.starts[done] - dropped..<scratch.starts[end] - dropped
+      try pass(done..<end, at: rows, of: group, scratch, to: body)
+      done = end
+      // What is left moves to the front when it is the smaller part: no order moves more often than there are
+      // others to make up for it.
+      if rows.upperBound > max(scratch.days.count, scratch.amounts.count) / 2 {
+        scratch.days.removeFirst(rows.upperBound)
+        scratch.amounts.removeFirst(rows.upperBound)
+        dropped += rows.upperBound
+      }
+    }
+    if done < ids.count { throw otherCustomers(group) }
+    return ids
+  }
+
+  /// Passes customers whose orders are the `rows` of the arrays, once their order is checked.
+  private func pass(
+    _ customers: Range<Int>, at rows: Range<Int>, of group: Int, _ scratch: borrowing OrderScratch,
+    to body: (CustomerOrders) throws -> Void
   ) throws {
+    let orders = CustomerOrders(
+      customers: customers,
+      starts: scratch.starts.span.extracting(customers.lowerBound...customers.upperBound),
+      days: scratch.days.span.extracting(rows), amounts: scratch.amounts.span.extracting(rows))
+    if !orders.isInOrder { throw unsorted(group) }
+    try body(orders)
+  }
+
+  /// Finds the customers and where their orders end, and checks their order.
+  private func readCustomers(
+    of group: Int, _ scratch: inout OrderScratch
+  ) throws -> TextColumn {
     let facts = groups[group]
-    let chunk = try chunk(0, group, &decoder)
-    if chunk.pages.allSatisfy(\.isDictionaryEncoded), let ids = chunk.dictionaryTexts {
-      guard ids.count == facts.customers else { throw otherCustomers(group) }
-      block.ids = ids
-      try readRuns(of: chunk, group, into: &block, &decoder)
+    let chunk = try chunk(0, group, &scratch.decoder)
+    var ids: TextColumn
+    scratch.starts.removeAll(keepingCapacity: true)
+    if chunk.pages.allSatisfy(\.isDictionaryEncoded), let dictionary = chunk.dictionaryTexts {
+      guard dictionary.count == facts.customers else { throw otherCustomers(group) }
+      ids = dictionary
+      try readRuns(of: chunk, group, &scratch)
     } else {
-      guard case .byteArray(let ids) = try chunk.values(using: &decoder).values else {
+      guard case .byteArray(let rows) = try chunk.values(using: &scratch.decoder).values else {
         throw misfit(group, "has ids of another type")
       }
-      (block.ids, block.starts) = ids.runs()
-      block.starts.append(ids.count)
+      (ids, scratch.starts) = rows.runs()
+      scratch.starts.append(rows.count)
     }
-    block.hashes.reserveCapacity(block.ids.count)
-    for customer in 0..<block.ids.count {
-      block.hashes.append(XXH64.hash(block.ids.bytes, block.ids.range(customer)))
-    }
-    guard block.ids.count == facts.customers, block.starts.count == facts.customers + 1,
-      block.hashes.first == facts.first, block.hashes.last == facts.last
+    scratch.hashes.removeAll(keepingCapacity: true)
+    XXH64.append(hashesOf: ids.bytes.span, ends: ids.ends.span, to: &scratch.hashes)
+    guard ids.count == facts.customers, scratch.starts.count == facts.customers + 1,
+      scratch.hashes.first == facts.first, scratch.hashes.last == facts.last
     else { throw otherCustomers(group) }
+    if !ids.isInOrder(of: scratch.hashes.span) {
+      throw misfit(group, "has customers that are not sorted")
+    }
+    return ids
   }
 
   /// The dictionary is the list of the customers, and its runs are where their orders end.
-  private func readRuns(
-    of chunk: ChunkPages, _ group: Int, into block: inout OrderBlock,
-    _ decoder: inout PageDecoder
-  ) throws {
-    block.starts.reserveCapacity(block.ids.count + 1)
-    var runs: [ValueRun] = []
+  private func readRuns(of chunk: ChunkPages, _ group: Int, _ scratch: inout OrderScratch) throws {
+    scratch.starts.append(0)
     var end = 0
     for page in chunk.pages {
-      runs.removeAll(keepingCapacity: true)
-      _ = try decoder.runs(page, of: chunk, into: &runs)
-      for run in runs {
+      scratch.runs.removeAll(keepingCapacity: true)
+      _ = try scratch.decoder.runs(page, of: chunk, into: &scratch.runs)
+      for run in scratch.runs {
         end += run.count
-        if Int(run.value) == block.starts.count - 1 {
-          block.starts.append(end)
-        } else if Int(run.value) == block.starts.count - 2 {
+        if Int(run.value) == scratch.starts.count - 1 {
+          scratch.starts.append(end)
+        } else if Int(run.value) == scratch.starts.count - 2 {
           // The customer that the page before ended with.
-          block.starts[block.starts.count - 1] = end
+          scratch.starts[scratch.starts.count - 1] = end
         } else {
           throw misfit(group, "has customers that do not stand together")
         }
@@ -117,11 +196,8 @@ struct RunFile: SortedRun {
       using: &decoder)
   }
 
-  private func values(
-    _ column: Int, _ group: Int, _ decoder: inout PageDecoder
-  ) throws -> PhysicalValues {
-    let chunk = try chunk(column, group, &decoder)
-    return try chunk.values(using: &decoder).values
+  private func unsorted(_ group: Int) -> OrderError {
+    misfit(group, "has orders that are not sorted")
   }
 
   private func otherCustomers(_ group: Int) -> OrderError {
@@ -133,22 +209,11 @@ struct RunFile: SortedRun {
   }
 }
 
-extension OrderBlock {
-  /// Whether customers and orders stand in order, as everything that reads a block relies on.
-  fileprivate var isInOrder: Bool {
-    guard starts.last == days.count, days.count == amounts.count else { return false }
-    for customer in 1..<max(1, customers) {
-      if hashes[customer - 1] > hashes[customer] { return false }
-      if hashes[customer - 1] == hashes[customer]
-        && !ids[customer - 1].lexicographicallyPrecedes(ids[customer])
-      {
-        return false
-      }
-    }
-    for customer in 0..<customers {
-      if starts[customer] >= starts[customer + 1] { return false }
-      for order in starts[customer] + 1..<starts[customer + 1]
-      where (days[order - 1], amounts[order - 1]) > (days[order], amounts[order]) {
+extension TextColumn {
+  /// Whether the texts stand in the order of (hash, text), none twice.
+  fileprivate func isInOrder(of hashes: Span<UInt64>) -> Bool {
+    for row in 1..<max(1, count) where hashes[row - 1] >= hashes[row] {
+      if hashes[row - 1] > hashes[row] || !self[row - 1].lexicographicallyPrecedes(self[row]) {
         return false
       }
     }

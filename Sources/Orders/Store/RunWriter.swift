@@ -25,8 +25,6 @@ struct RunWriter {
   let scale: Int
   /// Who sorts and encodes.
   let threads: Threads
-  /// The orders of a row group, about.
-  var rowGroupOrders = RunFormat.rowGroupOrders
 
   /// A row group on its way into the file.
   private struct Piece: Sendable {
@@ -55,12 +53,10 @@ struct RunWriter {
     var groups: [RunGroup] = []
     let tasks = tasks(blocks, range)
     try file.write(encoder.begin())
-    for first in stride(from: 0, to: tasks.count, by: threads.count) {
-      let batch = tasks[first..<min(first + threads.count, tasks.count)]
-      let pieces = try threads.map(batch.count) { [encoder] index in
-        try readPieces(of: blocks, batch[batch.startIndex + index], encoder)
-      }
-      for piece in pieces.joined() {
+    try threads.forEach(tasks.count) { [encoder] index in
+      try readPieces(of: blocks, tasks[index], encoder)
+    } inOrder: { pieces in
+      for piece in pieces {
         try file.write(encoder.place(piece.encoded))
         groups.append(piece.group)
         summary.orders += piece.group.orders
@@ -85,7 +81,7 @@ struct RunWriter {
     var orders = 0
     for index in range {
       let count = blocks.orderCount(of: index)
-      if index > start && orders + count > rowGroupOrders * 5 / 4 {
+      if index > start && orders + count > RunFormat.rowGroupOrders * 5 / 4 {
         tasks.append(start..<index)
         start = index
         orders = 0
@@ -105,7 +101,7 @@ struct RunWriter {
       let next = try blocks.block(index)
       all.append(next, customers: 0..<next.customers)
     }
-    let count = max(1, all.days.count / rowGroupOrders)
+    let count = max(1, all.days.count / RunFormat.rowGroupOrders)
     var pieces: [Piece] = []
     var start = 0
     for piece in 1...count {
@@ -119,20 +115,13 @@ struct RunWriter {
   }
 
   private func encode(_ block: OrderBlock, _ encoder: ParquetEncoder) throws -> Piece {
-    var ids = TextColumn()
-    ids.reserve(rows: block.days.count, bytes: block.ids.bytes.count * 4)
-    for customer in 0..<block.customers {
-      for _ in block.starts[customer]..<block.starts[customer + 1] {
-        ids.append(block.ids[customer])
-      }
-    }
     let fields = RunFormat.fields(scale: scale)
     let orders = block.days.count
     let pageEnds = stride(from: RunFormat.pageOrders, to: orders, by: RunFormat.pageOrders)
     let encoded = try encoder.encode(
       [
-        Column(fields[0], .text(ids)), Column(fields[1], .int32(block.days)),
-        Column(fields[2], .int64(block.amounts)),
+        Column(fields[0], .textRuns(block.ids, ends: Array(block.starts.dropFirst()))),
+        Column(fields[1], .int32(block.days)), Column(fields[2], .int64(block.amounts)),
       ], pageEnds: Array(pageEnds) + [orders])
     return Piece(
       encoded: encoded,

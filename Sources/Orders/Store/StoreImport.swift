@@ -72,9 +72,16 @@ public struct StoreImport {
     let settings = store?.settings ?? StoreSettings(options)
     var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
 
-    var fresh: [(path: String, application: String)] = []
+    var fresh: [(path: String, application: String?)] = []
     var known = Set(store?.snapshot.transactions.keys.map { $0 } ?? [])
-    for path in paths {
+    let isFirst = known.isEmpty
+    let sizes = try paths.map { try InputFile($0).size }
+    for (path, size) in zip(paths, sizes) {
+      // Of the first import, a file of a size of its own is nothing that was there before: it is read once.
+      if isFirst && sizes.count(where: { $0 == size }) == 1 {
+        fresh.append((path, nil))
+        continue
+      }
       progress("Looking at \(path)", 0, 1)
       let application = Self.applicationPrefix + (try InputFile(path).sha256())
       if known.insert(application).inserted {
@@ -88,35 +95,36 @@ public struct StoreImport {
       return outcome
     }
 
-    let scale = settings.currency.scale
-    let runs = GatheredRuns(table: table, scale: scale, memory: memory, threads: threads)
-    try runs.checkDisk(fresh.map(\.path))
-    let gatherer = OrderGatherer()
+    try checkDisk(of: table, for: fresh.map(\.path))
+    let gatherer = OrderGatherer(memory: memory)
     let reading = "Reading \(fresh.map(\.path).joined(separator: ", "))"
     let facts = try OrderReader(options: options, threads: threads).read(
       try fresh.map { try OrderFile($0.path) }, into: gatherer,
       progress: { progress(reading, $0, $1) }, reject: reject,
-      whenGrown: { decide in
-        // The other half is for chunks on their way, for arrays that grow, and for the writer.
-        guard gatherer.bytes > memory / 2 else { return }
-        try decide()
-        try runs.spill(gatherer)
+      added: {
+        // The rest is for chunks on their way, for arrays that grow, and for the writer.
+        if gatherer.bytesInMemory > memory / 8 * 5 {
+          try gatherer.spill(to: "\(table.path)/\(DataFile.uniqueName())", threads: threads)
+        }
       })
-    for (input, file) in zip(facts.inputs, fresh)
-    where input.sha256.map({ Self.applicationPrefix + $0 }) != file.application {
+    try gatherer.settle(threads: threads)
+    let applications = facts.inputs.compactMap(\.sha256).map { Self.applicationPrefix + $0 }
+    for (file, application) in zip(fresh, applications)
+    where file.application.map({ $0 != application }) ?? !known.insert(application).inserted {
       throw FileError(
         path: file.path, action: "be used", reason: "it was changed while it was read; run again")
     }
     try accept(facts.account)
 
     let orders = facts.account.used.rows
+    let buckets = try store?.bucketCount() ?? Bucket.count(forOrders: orders)
     let writer = StoreWriter(
-      table: table, scale: scale,
-      buckets: try store?.bucketCount() ?? Bucket.count(forOrders: orders), threads: threads,
-      now: now)
-    let adds = try runs.write(
-      gatherer, by: writer, progress: { progress("Writing the store", $0, orders) })
-    let applications = fresh.map(\.application)
+      table: table, scale: settings.currency.scale, buckets: buckets, threads: threads, now: now)
+    let share = gatherer.blockCount / buckets
+    let adds = try writer.write(
+      gatherer, orders: orders, buckets: Array(0..<buckets),
+      range: { $0 * share..<($0 + 1) * share }, dataChange: true,
+      progress: { progress("Writing the store", $0, orders) })
     guard let version = try commit(adds, applications, settings, on: store, to: table) else {
       // Another import had the same files, and was faster.
       outcome.alreadyImported = paths
@@ -142,6 +150,24 @@ public struct StoreImport {
           + "--into needs a store, or a folder that is empty or not there")
     }
     return try DeltaTable.create("\(path)/\(OrderStore.ordersFolder)")
+  }
+
+  /// Checks that the disk has room for what the files will take, as far as that can be said before.
+  ///
+  /// Most orders take an eighth of their size in CSV, and a quarter while they wait for the rest, where not
+  /// all fit into memory. Random ids take more: then a full disk ends the import, which leaves nothing either.
+  ///
+  /// - Throws: `FileError`, with what is needed and what is there.
+  private func checkDisk(of table: DeltaTable, for paths: [String]) throws {
+    let size = try paths.reduce(0) { $0 + (try InputFile($1).size) }
+    let needed = size / 8 * (size > memory ? 3 : 1)
+    let available = try table.available()
+    if available < needed {
+      throw FileError(
+        path: table.path, action: "be written",
+        reason:
+          "the import needs about \(needed >> 20) MiB, the disk has \(available >> 20) MiB left")
+    }
   }
 
   /// The name of something in a folder that neither is a store nor can become one; nil if it can.

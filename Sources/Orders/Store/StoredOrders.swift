@@ -64,6 +64,16 @@ public struct StoredOrders: OrderSource {
   /// The orders of one range, of all runs.
   public func block(_ index: Int) throws -> OrderBlock { try merged.block(index) }
 
+  /// Passes the orders of one range, of all runs.
+  public func read(
+    _ index: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void
+  ) throws -> TextColumn {
+    try merged.read(index, using: &scratch, body)
+  }
+
+  /// The most customers that a block may have: those of all runs.
+  public func customerLimit(of index: Int) -> Int { merged.customerLimit(of: index) }
+
   /// The block that a customer of that hash is in.
   public func blockIndex(of hash: UInt64) -> Int { merged.blockIndex(of: hash) }
 
@@ -76,8 +86,14 @@ public struct StoredOrders: OrderSource {
     if foreign == nil && lasts.allSatisfy({ $0 <= limit.rawValue }) {
       return lasts.max().map { Day(rawValue: $0) }
     }
-    return try threads.map(blockCount) { index in
-      try block(index).lastDay(notAfter: limit.rawValue, countsZeros: countsZeros)
+    return try threads.map(blockCount, worker: { OrderScratch() }) { scratch, index in
+      var last: Int32?
+      _ = try read(index, using: &scratch) { orders in
+        last =
+          [last, orders.lastDay(notAfter: limit.rawValue, countsZeros: countsZeros)]
+          .compactMap { $0 }.max()
+      }
+      return last
     }.compactMap { $0 }.max().map { Day(rawValue: $0) }
   }
 }
@@ -87,7 +103,9 @@ extension StoredOrders {
   ///
   /// - Throws: as `block` does.
   func customers(threads: Threads) throws -> Int {
-    try threads.map(blockCount) { try block($0).customers }.reduce(0, +)
+    try threads.map(blockCount, worker: { OrderScratch() }) { scratch, index in
+      try read(index, using: &scratch) { _ in }.count
+    }.reduce(0, +)
   }
 
   /// The first and the last order day; nil without orders.

@@ -40,6 +40,52 @@ package enum RunLengthDecoder {
     return stretches.position
   }
 
+  /// Passes the first `count` values of `width` bits to `body`, some at a time, and returns how many bytes they
+  /// took.
+  ///
+  /// They stand in `values`, which is scratch, and are few enough for the fastest memory.
+  package static func decode(
+    _ bytes: Span<UInt8>, width: Int, count: Int, through values: inout [UInt32],
+    _ body: (Span<UInt32>) throws(ParquetError) -> Void
+  ) throws(ParquetError) -> Int {
+    var stretches = try HybridStretches(bytes, width: width, count: count)
+    values.removeAll(keepingCapacity: true)
+    while let stretch = try stretches.next() {
+      switch stretch {
+      case .run(let value, var count):
+        while count > 0 {
+          let part = min(count, partSize - values.count)
+          values.append(contentsOf: repeatElement(value, count: part))
+          count -= part
+          if values.count == partSize { try pass(&values, to: body) }
+        }
+      case .packed(var start, var count):
+        while count > 0 {
+          let part = min(count, partSize)
+          if values.count > partSize - part { try pass(&values, to: body) }
+          values.append(addingCapacity: part) { output in
+            let packed = bytes.extracting(start..<bytes.count)
+            output.append(unpacking: packed, width: width, count: part)
+          }
+          start += part / 8 * width
+          count -= part
+        }
+      }
+    }
+    if !values.isEmpty { try pass(&values, to: body) }
+    return stretches.position
+  }
+
+  /// Values that are decoded at a time, at most: whole groups of eight, so that packed ones go on at a byte.
+  private static let partSize = 2048
+
+  private static func pass(
+    _ values: inout [UInt32], to body: (Span<UInt32>) throws(ParquetError) -> Void
+  ) throws(ParquetError) {
+    try body(values.span)
+    values.removeAll(keepingCapacity: true)
+  }
+
   /// Appends the first `count` values of `width` bits as maximal runs and returns how many bytes they took.
   ///
   /// Runs that were there before are left alone: the first new one may have the value of the last old one.
@@ -54,8 +100,6 @@ package enum RunLengthDecoder {
       switch stretch {
       case .run(let value, let count): open.join(value, count, into: &runs)
       case .packed(var start, var count):
-        // Whole groups, so that the next part begins at a byte, and few enough for the fastest memory.
-        let partSize = 2048
         if changes.isEmpty { changes = Array(repeating: 0, count: partSize) }
         while count > 0 {
           let part = min(count, partSize)

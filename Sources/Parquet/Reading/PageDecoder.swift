@@ -17,7 +17,7 @@ public struct PageDecoder: ~Copyable {
   /// Decompressed bytes of the page at hand.
   private var buffer: [UInt8] = []
   /// Dictionary indices of the page at hand.
-  private var indices: [UInt32] = []
+  var indices: [UInt32] = []
 
   /// A decoder.
   public init() {}
@@ -108,7 +108,7 @@ extension PageDecoder {
   }
 
   /// Passes the encoded values of a page to `decode`, with how many are present and which.
-  private mutating func read(
+  mutating func read(
     _ page: DataPage, of chunk: ChunkPages,
     _ decode: (Span<UInt8>, Int, [Bool]?) throws(ParquetError) -> Void
   ) throws(ParquetError) -> PageLevels {
@@ -202,7 +202,7 @@ extension PageDecoder {
   }
 
   /// Passes the packed indices of a page to `decode`, with their width.
-  private static func indices(
+  static func indices(
     _ bytes: Span<UInt8>, count: Int,
     _ decode: (Span<UInt8>, Int) throws(ParquetError) -> Int
   ) throws(ParquetError) {
@@ -244,7 +244,7 @@ extension PageDecoder {
   /// Checks that values or levels end where their bytes end.
   ///
   /// What follows would be lost: a sign that the header or the schema says too little.
-  private static func check(_ bytes: Span<UInt8>, end: Int) throws(ParquetError) {
+  static func check(_ bytes: Span<UInt8>, end: Int) throws(ParquetError) {
     if end != bytes.count {
       throw .corrupt("\(bytes.count - end) bytes after the last value", offset: end)
     }

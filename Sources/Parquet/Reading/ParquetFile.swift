@@ -65,6 +65,18 @@ public struct ParquetFile: Sendable {
   /// The path it was opened by.
   public var path: String { input.path }
 
+  /// The bytes that one column of a row group takes in the file.
+  ///
+  /// - Throws: `ParquetError` if they are not in the file.
+  public func storedBytes(of column: ParquetColumn, rowGroup: Int) throws(ParquetError) -> Int {
+    do throws(ParquetError) {
+      let chunk = rowGroups[rowGroup].columns[column.index]
+      return try chunk.place(before: footerOffset)?.count ?? 0
+    } catch {
+      throw error.at(file: path, rowGroup: rowGroup, column: column.name)
+    }
+  }
+
   /// The rows of all row groups.
   public var rowCount: Int { rowGroupRows.reduce(0, +) }
 

@@ -25,6 +25,16 @@ struct ColumnPages {
     case .text(let texts):
       statistics = ColumnStatistics(texts, present, cuts)
       list = try Self.pages(of: texts, present, cuts, options, compressor)
+    case .textRuns(let texts, let ends):
+      precondition(present == nil, "runs of texts that are present")
+      if options.isClustered && !options.hasBounds {
+        statistics = ColumnStatistics(cuts.map { PageStatistics<TextBound>($0) })
+        list = PageList(dictionaryOf: texts, runsUpTo: ends, cuts)
+      } else {
+        let texts = texts.spread(upTo: ends)
+        statistics = ColumnStatistics(texts, nil, cuts)
+        list = try Self.pages(of: texts, nil, cuts, options, compressor)
+      }
     case .labels(let codes, let names):
       precondition(Set(names.map { Array($0.utf8) }).count == names.count, "distinct labels")
       let codes = codes.present(present)

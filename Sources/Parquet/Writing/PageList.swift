@@ -1,3 +1,5 @@
+internal import Columns
+
 /// The pages of one column chunk before compression: their bodies end to end and what their headers say.
 struct PageList {
   /// One page.
@@ -43,6 +45,35 @@ struct PageList {
           encoder.append(values, width: width, to: &bytes)
         }
       }
+    }
+  }
+
+  /// A dictionary of distinct texts, and pages of the runs in which they stand: text i in the rows up to
+  /// `ends[i]`.
+  ///
+  /// The bytes are those of a clustered column of the texts row by row.
+  init(dictionaryOf texts: TextColumn, runsUpTo ends: [Int], _ cuts: [PageCut]) {
+    append(.dictionary, .plain, count: texts.count) { bytes in
+      Plain.append(
+        texts, rows: 0..<texts.count, present: nil, count: texts.bytes.count + 4 * texts.count,
+        to: &bytes)
+    }
+    var run = 0
+    for cut in cuts {
+      var last = run
+      while ends[last] < cut.rows.upperBound { last += 1 }
+      let width = Int.bitWidth - max(1, last).leadingZeroBitCount
+      append(.dictionary, cut) { bytes in
+        bytes.append(UInt8(width))
+        var start = cut.rows.lowerBound
+        for run in run...last {
+          let end = min(ends[run], cut.rows.upperBound)
+          RunLengthEncoder.appendRun(
+            of: UInt32(run), count: end - start, width: width, to: &bytes)
+          start = end
+        }
+      }
+      run = ends[last] == cut.rows.upperBound ? last + 1 : last
     }
   }
 

@@ -19,15 +19,26 @@ struct Order {
 extension OrderLog {
   /// The orders as the reader would have clustered them.
   init(_ orders: [Order], hasAmounts: Bool = true) {
-    var states = (0..<OrderGatherer.partitions).map { _ in PartitionBuilder.State() }
+    var rows = (0..<OrderGatherer.blocks).map { _ in [OrderChunk.Row]() }
+    var ids: [UInt8] = []
     for order in orders {
       let id = Array(order.customer.utf8)
       let hash = XXH64.hash(id, id.indices)
-      states[OrderGatherer.partition(of: hash)].add(
-        id, id.indices, hash: hash, day: order.day, amount: order.amount)
+      rows[OrderGatherer.block(of: hash)].append(
+        OrderChunk.Row(
+          hash: hash, amount: order.amount, idStart: ids.count, idCount: UInt32(id.count),
+          day: order.day))
+      ids += id
+    }
+    let blocks = rows.map { rows in
+      var gathered = GatheredOrders()
+      var columns = OrderColumns(capacity: OrderColumns.most)
+      gathered.add(rows.span, ids: ids.span, order: nil, through: &columns)
+      gathered.pack(&columns)
+      return OrderBlock(clustering: [gathered])
     }
     self.init(
-      blocks: states.map { OrderBlock($0) }, account: Account(),
+      blocks: blocks, account: Account(),
       hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [])
   }
 }

@@ -42,15 +42,28 @@ struct TestOrder: Hashable, Comparable, Sendable {
   }
 }
 
+extension GatheredOrders {
+  /// Some orders, gathered in the given order.
+  init(of orders: [TestOrder], capacity: Int = OrderColumns.most) {
+    self.init()
+    var ids: [UInt8] = []
+    let rows = orders.map { order in
+      let start = ids.count
+      ids += order.id.utf8
+      return OrderChunk.Row(
+        hash: order.hash, amount: order.amount, idStart: start, idCount: UInt32(ids.count - start),
+        day: order.day)
+    }
+    var columns = OrderColumns(capacity: capacity)
+    add(rows.span, ids: ids.span, order: nil, through: &columns)
+    pack(&columns)
+  }
+}
+
 extension OrderBlock {
   /// The block of some orders in any order.
   init(of orders: [TestOrder]) {
-    var gathered = PartitionBuilder.State()
-    for order in orders {
-      let id = Array(order.id.utf8)
-      gathered.add(id, id.indices, hash: order.hash, day: order.day, amount: order.amount)
-    }
-    self.init(gathered)
+    self.init(clustering: [GatheredOrders(of: orders)])
   }
 
   /// Its orders, as they stand.

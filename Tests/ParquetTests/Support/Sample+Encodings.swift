@@ -71,6 +71,7 @@ extension Sample {
       let values: ColumnValues =
         switch column.values {
         case .text(let texts): .text(TextColumn(bytes: (0..<rows).map { Array(texts[$0]) }))
+        case .textRuns: preconditionFailure("no runs in this sample")
         case .labels(let codes, let names): .labels(codes: Array(codes[..<rows]), names: names)
         case .int32(let values): .int32(Array(values[..<rows]))
         case .int64(let values): .int64(Array(values[..<rows]))

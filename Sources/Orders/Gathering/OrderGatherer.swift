@@ -1,0 +1,123 @@
+internal import Bytes
+internal import Columns
+internal import Synchronization
+
+// chunk → partitions → blocks
+//
+// Chunks wait until there are enough of them for each partition's customers to be looked up many times in a
+// row, while they stand in a core's fastest memory.
+
+/// Gathers the orders of chunks, in partitions of equal shares of the hashes.
+///
+/// As `OrderBlocks` it hands its orders over sorted, each block once: they are gone from it then.
+final class OrderGatherer: OrderBlocks {
+  /// The number of partitions: so many that the customers of one fit a core's second cache, at ten million.
+  static let partitions = 1024
+  /// The number of blocks, each of which has several partitions.
+  static let blocks = 64
+  /// The bytes of chunks that wait, if memory allows it.
+  private static let mostWaiting = 256 << 20
+
+  /// The partition of a customer hash: its top bits.
+  @inline(__always)
+  static func partition(of hash: UInt64) -> Int { Int(hash >> 54) }
+
+  /// The block of a customer hash.
+  static func block(of hash: UInt64) -> Int { Int(hash >> 58) }
+
+  /// A chunk whose orders are not in their partitions yet.
+  struct Waiting: Sendable {
+    /// The chunk.
+    let chunk: OrderChunk
+    /// The order of day and month in its dates, once it is known.
+    var order: DateOrder?
+
+    fileprivate var bytes: Int {
+      MemoryLayout<OrderChunk.Row>.stride * chunk.rows.capacity + chunk.ids.capacity
+    }
+  }
+
+  private let partitions = (0..<partitions).map { _ in Partition() }
+  private let waiting = Mutex<[Waiting]>([])
+  private let waitingLimit: Int
+
+  /// A gatherer without orders.
+  ///
+  /// - Parameter memory: the bytes that it may take, about; who passes them on spills it.
+  init(memory: Int = .max) { waitingLimit = min(Self.mostWaiting, memory / 8) }
+
+  /// Adds the orders of a chunk.
+  func add(_ chunk: OrderChunk, threads: Threads) throws {
+    let bytes = waiting.withLock { waiting in
+      waiting.append(Waiting(chunk: chunk))
+      return waiting.reduce(0) { $0 + $1.bytes }
+    }
+    if bytes > waitingLimit { try settle(threads: threads) }
+  }
+
+  /// Brings the orders of all chunks into their partitions.
+  func settle(threads: Threads) throws {
+    let chunks = waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    let rows = chunks.reduce(0) { $0 + $1.chunk.rows.count }
+    if rows == 0 { return }
+    let capacity = min(rows, OrderColumns.most)
+    _ = try threads.map(partitions.count, worker: { OrderColumns(capacity: capacity) }) {
+      columns, index in
+      partitions[index].add(chunks, partition: index, through: &columns)
+    }
+  }
+
+  /// Says what days the dates are that are open; where it was said before, it stays.
+  ///
+  /// - Precondition: every one of them is a date in that order.
+  func decide(_ order: DateOrder) {
+    waiting.withLock { waiting in
+      for index in waiting.indices { waiting[index].order = waiting[index].order ?? order }
+    }
+    for partition in partitions { partition.decide(order) }
+  }
+
+  /// The bytes that the orders in partitions take in memory.
+  var bytesInMemory: Int { partitions.reduce(0) { $0 + $1.bytesInMemory } }
+
+  /// The number of orders in partitions.
+  var orders: Int { partitions.reduce(0) { $0 + $1.count } }
+
+  /// Moves what is in partitions to a scratch file beside `path`, which goes once its orders were handed over.
+  ///
+  /// - Throws: `FileError`.
+  func spill(to path: String, threads: Threads) throws {
+    var file = try OutputFile(path)
+    var parts: [(bytes: Range<Int>, checksum: UInt32)] = []
+    try threads.forEach(partitions.count, make: { partitions[$0].encoded() }) { bytes in
+      parts.append((file.size..<file.size + bytes.count, CRC32.checksum(bytes.span)))
+      try file.write(bytes)
+    }
+    let scratch = try file.scratch()
+    for (partition, part) in zip(partitions, parts) {
+      partition.spill(to: scratch, part.bytes, checksum: part.checksum)
+    }
+  }
+
+  /// All blocks, sorted; none is left here.
+  func blocks(threads: Threads) throws -> [OrderBlock] {
+    try settle(threads: threads)
+    return try threads.map(blockCount) { try block($0) }
+  }
+
+  var blockCount: Int { Self.blocks }
+
+  private func partitions(of block: Int) -> ArraySlice<Partition> {
+    let share = partitions.count / blockCount
+    return partitions[block * share..<(block + 1) * share]
+  }
+
+  func orderCount(of index: Int) -> Int { partitions(of: index).reduce(0) { $0 + $1.count } }
+
+  func block(_ index: Int) throws -> OrderBlock {
+    OrderBlock(clustering: try partitions(of: index).map { try $0.take() })
+  }
+}

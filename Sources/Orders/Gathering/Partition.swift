@@ -1,0 +1,95 @@
+internal import Bytes
+internal import Columns
+internal import Synchronization
+
+/// The orders of one share of the hashes: those in memory, and those that wait in scratch files.
+final class Partition: Sendable {
+  private struct State {
+    var gathered = GatheredOrders()
+    var spilled: [Spilled] = []
+  }
+
+  /// Where some of its orders wait.
+  private struct Spilled {
+    let count: Int
+    let customers: Int
+    var packs: [PackedOrders.Layout]
+    let file: ScratchFile
+    let bytes: Range<Int>
+    let checksum: UInt32
+  }
+
+  private let state = Mutex(State())
+
+  /// Adds rows of chunks.
+  func add(_ chunks: [OrderGatherer.Waiting], partition: Int, through columns: inout OrderColumns) {
+    state.withLock { state in
+      for waiting in chunks {
+        let chunk = waiting.chunk
+        let rows = chunk.rows.span.extracting(chunk.rows(of: partition))
+        if rows.isEmpty { continue }
+        state.gathered.add(rows, ids: chunk.ids.span, order: waiting.order, through: &columns)
+      }
+      state.gathered.pack(&columns)
+    }
+  }
+
+  /// Says what days the dates are that are open; where it was said before, it stays.
+  ///
+  /// - Precondition: every one of them is a date in that order.
+  func decide(_ order: DateOrder) {
+    state.withLock { state in
+      state.gathered.decide(order)
+      for part in state.spilled.indices {
+        for pack in state.spilled[part].packs.indices {
+          state.spilled[part].packs[pack].decide(order)
+        }
+      }
+    }
+  }
+
+  /// The number of orders.
+  var count: Int {
+    state.withLock { state in state.spilled.reduce(state.gathered.count) { $0 + $1.count } }
+  }
+
+  /// The bytes that it takes in memory.
+  var bytesInMemory: Int { state.withLock { $0.gathered.bytesInMemory } }
+
+  /// The bytes that its orders in memory take in a file.
+  func encoded() -> [UInt8] { state.withLock { $0.gathered.encoded() } }
+
+  /// Forgets the orders in memory, now that they wait in bytes of a file.
+  func spill(to file: ScratchFile, _ bytes: Range<Int>, checksum: UInt32) {
+    state.withLock { state in
+      let gathered = state.gathered
+      state.spilled.append(
+        Spilled(
+          count: gathered.count, customers: gathered.customers.count,
+          packs: gathered.packs.map(\.layout), file: file, bytes: bytes, checksum: checksum))
+      state.gathered = GatheredOrders()
+    }
+  }
+
+  /// Hands over all orders and forgets them.
+  ///
+  /// - Throws: `FileError` if those in scratch files cannot be read, or are not what was written.
+  func take() throws(FileError) -> GatheredOrders {
+    let taken = state.withLock { state in
+      defer { state = State() }
+      return state
+    }
+    var all = taken.gathered
+    for part in taken.spilled {
+      let input = part.file.input
+      let bytes = try input.read(at: part.bytes.lowerBound, count: part.bytes.count)
+      if CRC32.checksum(bytes.span) != part.checksum {
+        throw FileError(
+          path: input.path, action: "be used",
+          reason: "bytes \(part.bytes) are not what was written: the disk or the memory is faulty")
+      }
+      all.append(bytes, customers: part.customers, packs: part.packs)
+    }
+    return all
+  }
+}

@@ -1,0 +1,18 @@
+extension OrderChunk {
+  /// Judges the rows of a piece of a row group.
+  init(judging piece: OrderPiece) {
+    var builder = ChunkBuilder(rows: piece.rows.count)
+    var row = piece.rows.lowerBound
+    while row < piece.rows.upperBound {
+      let part = piece.part(from: row)
+      for row in part.rows {
+        builder.judge(
+          line: row - piece.rows.lowerBound, id: part.id(of: row), date: part.date(of: row),
+          amount: part.amount(of: row),
+          row: { part.text(of: row) }, dateText: { part.dateText(of: row) })
+      }
+      row = part.rows.upperBound
+    }
+    self = builder.finish(ids: piece.idBytes)
+  }
+}

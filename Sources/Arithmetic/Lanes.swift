@@ -66,6 +66,12 @@ extension SIMD8 where Scalar == Double {
     return two[0] + two[1]
   }
 
+  /// The first `count` lanes, followed by `padding`.
+  @inlinable @inline(__always)
+  public func prefix(_ count: Int, padding: Double) -> Self {
+    replacing(with: padding, where: Self(0, 1, 2, 3, 4, 5, 6, 7) .>= Double(count))
+  }
+
   // Forced inline below: a call passes eight lanes as four pairs, and the loop around it then runs in
   // pairs too (the hypergeometric series 1.3 times slower).
 
@@ -96,4 +102,40 @@ func anyLane(_ mask: SIMDMask<SIMD8<Int64>>) -> Bool {
   let four = eight.lowHalf | eight.highHalf
   let two = four.lowHalf | four.highHalf
   return (two[0] | two[1]) != 0
+}
+
+extension SIMD8 where Scalar == Int32 {
+  /// Whether any lane is below zero.
+  @inlinable @inline(__always)
+  var hasNegative: Bool {
+    let four = lowHalf | highHalf
+    let two = four.lowHalf | four.highHalf
+    return (two[0] | two[1]) < 0
+  }
+}
+
+/// The pairs of a table at eight places: the first numbers, and the second.
+///
+/// Two numbers that are wanted together cost one load.
+///
+/// - Precondition: every place is one of the table's, which has at most 2^31 - 1.
+@inlinable @inline(__always)
+public func gatherPairs(
+  _ table: Span<SIMD2<Double>>, at places: SIMD8<Int32>
+) -> (first: Lanes, second: Lanes) {
+  let last = Int32(truncatingIfNeeded: table.count &- 1)
+  precondition(!(places | (last &- places)).hasNegative, "place outside of the table")
+  // SAFETY: all places have just been compared with both ends.
+  let a = unsafe table[unchecked: Int(places[0])]
+  let b = unsafe table[unchecked: Int(places[1])]
+  let c = unsafe table[unchecked: Int(places[2])]
+  let d = unsafe table[unchecked: Int(places[3])]
+  let e = unsafe table[unchecked: Int(places[4])]
+  let f = unsafe table[unchecked: Int(places[5])]
+  let g = unsafe table[unchecked: Int(places[6])]
+  let h = unsafe table[unchecked: Int(places[7])]
+  return (
+    Lanes(a[0], b[0], c[0], d[0], e[0], f[0], g[0], h[0]),
+    Lanes(a[1], b[1], c[1], d[1], e[1], f[1], g[1], h[1])
+  )
 }

@@ -90,6 +90,45 @@ import Testing
     #expect(Lanes(big, 1, 0, 0, -big, 1, 0, 0).treeSum == 2)
   }
 
+  @Test func `a prefix is padded`() {
+    let lanes = Lanes(1, 2, 3, 4, 5, 6, 7, 8)
+    #expect(lanes.prefix(0, padding: -1) == Lanes(repeating: -1))
+    #expect(lanes.prefix(3, padding: -1) == Lanes(1, 2, 3, -1, -1, -1, -1, -1))
+    #expect(lanes.prefix(8, padding: -1) == lanes && lanes.prefix(99, padding: -1) == lanes)
+  }
+
+  @Test func `pairs are gathered from any places`() {
+    let table = (0..<300).map { SIMD2(Double($0), Double($0) / 4) }
+    let values: [Int32] = [9, 0, 299, 1, 1, 298, 17, 150, 3]
+    for start in 0...1 {
+      let places = SIMD8<Int32>(loading: values.span, at: start)
+      let (first, second) = gatherPairs(table.span, at: places)
+      for lane in 0..<8 {
+        #expect(first[lane] == Double(values[start + lane]))
+        #expect(second[lane] == Double(values[start + lane]) / 4)
+      }
+    }
+  }
+
+  @Test func `a place outside of the table stops the process`() async {
+    await #expect(processExitsWith: .failure) {
+      let table = [SIMD2(1.0, 2), SIMD2(3, 4)]
+      _ = gatherPairs(table.span, at: SIMD8(0, 1, 0, 1, 0, 2, 0, 1))
+    }
+    await #expect(processExitsWith: .failure) {
+      let table = [SIMD2(1.0, 2), SIMD2(3, 4)]
+      _ = gatherPairs(table.span, at: SIMD8(0, 1, 0, 1, -1, 1, 0, 1))
+    }
+    await #expect(processExitsWith: .failure) {
+      let table: [SIMD2<Double>] = []
+      _ = gatherPairs(table.span, at: SIMD8(repeating: 0))
+    }
+    await #expect(processExitsWith: .failure) {
+      let values: [Int32] = [1, 2, 3, 4, 5, 6, 7, 8]
+      _ = SIMD8<Int32>(loading: values.span, at: 1)
+    }
+  }
+
   @Test func `a whole load past the end stops the process`() async {
     await #expect(processExitsWith: .failure) {
       let values = [1.0, 2, 3]

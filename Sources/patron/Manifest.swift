@@ -40,6 +40,7 @@ struct Manifest: Encodable {
     var observations: Int
     var converged: Bool
     var gradient_norm: Double
+    var hessian_eigenvalues: [Double]
     @OrNull var fallback: String?
   }
 
@@ -50,6 +51,8 @@ struct Manifest: Encodable {
     @OrNull var log_likelihood: Double?
     var observations: Int
     var converged: Bool
+    @OrNull var gradient_norm: Double?
+    @OrNull var hessian_eigenvalues: [Double]?
     var correlation_with_frequency: Double
     @OrNull var fallback: String?
   }
@@ -214,6 +217,7 @@ extension Manifest.Model {
     observations = fit.observations
     converged = maximum.converged
     gradient_norm = maximum.gradientNorm
+    hessian_eigenvalues = maximum.hessianEigenvalues
   }
 }
 
@@ -230,6 +234,8 @@ extension Manifest.SpendModel {
     log_likelihood = maximum?.logLikelihood
     observations = fit.observations
     converged = fit.model != nil
+    gradient_norm = maximum?.gradientNorm
+    hessian_eigenvalues = maximum?.hessianEigenvalues
     correlation_with_frequency = fit.correlation
     fallback = fit.fallback
   }

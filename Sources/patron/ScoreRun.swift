@@ -59,7 +59,7 @@ struct ScoreRun {
     progress.show("Fitting the model to \(Figures.count(histories.count)) customers")
     do {
       fit = try BetaGeometricFit(
-        model.model.family, to: RepeatPatterns(histories, threads: threads), threads: threads)
+        model.model.family, to: histories, threads: threads)
     } catch let error as FitError {
       let columns = Set(source.inputs.compactMap { $0.binding.map { "'\($0.customer.name)'" } })
       throw RunError(

@@ -2,6 +2,28 @@ import TestSupport
 
 @testable import Models
 
+extension RepeatPatterns {
+  /// The customers with a repeat purchase, block by block and by x.
+  var triples: [(x: Int, tx: Int, T: Int)] {
+    blocks.flatMap { block in
+      block.groups.flatMap { group in
+        (group.start..<group.end).map { (group.x, Int(block.tx[$0]), Int(block.T[$0])) }
+      }
+    }
+  }
+}
+
+extension RepeatSpends {
+  /// The repeat buyers, block by block and by x.
+  var pairs: [(purchases: Int, spend: Double)] {
+    blocks.flatMap { block in
+      block.groups.flatMap { group in
+        (group.start..<group.end).map { (group.x, block.spend[$0]) }
+      }
+    }
+  }
+}
+
 /// Made-up bases.
 enum Bases {
   /// `count` customers without any model behind them: all patterns that can be, at random.

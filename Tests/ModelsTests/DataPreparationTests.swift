@@ -36,23 +36,23 @@ struct DataPreparationTests {
     #expect(patterns.byX == [2, 1, 3])
   }
 
-  @Test func `two orders on a day are one purchase of their sum`() {
+  @Test func `two orders on a day are one purchase of their sum`() throws {
     // Mean repeat spend 2, 3, 6, 4.5 of customers 1, 3, 4 and 5: pymc's vector has the duplicate day.
-    let spends = RepeatSpends(Self.histories(Self.customers, asOf: 38), scale: 0)
-    #expect(zip(spends.spend, spends.x).map { $0 / $1 } == [2, 3, 6, 4.5])
-    #expect(spends.x == [1, 2, 2, 2])
+    let spends = try RepeatSpends(Self.histories(Self.customers, asOf: 38), scale: 0)
+    #expect(spends.pairs.map { $0.spend / Double($0.purchases) } == [2, 3, 6, 4.5])
+    #expect(spends.pairs.map(\.purchases) == [1, 2, 2, 2])
   }
 
-  @Test func `the first order in time is not a repeat, wherever its row stands`() {
+  @Test func `the first order in time is not a repeat, wherever its row stands`() throws {
     // lifetimes' issue 85: 20 on 04-09, 10 on 03-14, 25 on 05-21, in this order.
     let histories = Self.histories([[(99, 20), (73, 10), (141, 25)]], asOf: 150)
-    let spends = RepeatSpends(histories, scale: 0)
-    #expect(spends.x == [2] && spends.spend == [45])
+    let spends = try RepeatSpends(histories, scale: 0)
+    #expect(spends.pairs.map(\.purchases) == [2] && spends.pairs.map(\.spend) == [45])
   }
 
   @Test func `a customer of the last day has age 0`() throws {
     let patterns = try RepeatPatterns(
       Self.histories([[(38, 5)]], asOf: 38), threads: Threads(1))
-    #expect(patterns.T == [0] && patterns.tx == [0] && patterns.x == [0])
+    #expect(patterns.byAge.once == [1] && patterns.triples.isEmpty)
   }
 }

@@ -45,7 +45,7 @@ struct GammaGammaLikelihoodTests {
     }
   }
 
-  @Test(arguments: [1, 7, 8, 9, 4095, 4096, 4097])
+  @Test(arguments: [1, 7, 8, 9, 4095, 32_767, 32_768, 32_769])
   func `the value is the sum over customers, at any number of rows`(rows: Int) throws {
     let pairs = Self.random(rows, seed: 5)
     let place = [6.25, 3.74, 15.44]

@@ -96,6 +96,7 @@ struct MaximizerTests {
     #expect(rising.converged && rising.atLimit == [true])
     #expect(abs(rising.parameters[0] / 1e5 - 1) < 1e-12)
     #expect(rising.gradientNorm == 0 && rising.standardErrors == nil)
+    #expect(rising.hessianEigenvalues.isEmpty)
   }
 
   @Test func `a start outside the limits is moved to them`() {
@@ -132,6 +133,51 @@ struct MaximizerTests {
       let maximum = Maximizer.maximize(from: starts, limits: [Self.wide], hills)
       #expect(maximum.converged && abs(log(maximum.parameters[0]) - 3) < 1e-6)
     }
+  }
+
+  @Test func `from a sample's tops there is little left to go`() throws {
+    let Q = SymmetricMatrixTests.matrix([[4], [1, 3]])
+    func evaluate(_ centre: [Double]) -> ([Double]) -> Evaluation {
+      Self.parabola(Q, centre: centre)
+    }
+    let limits = [Self.wide, Self.wide]
+    let maximum = try Maximizer.maximize(
+      from: [[1e-4, 1e4], [1e4, 1e-4]], limits: limits, sample: evaluate([0.51, -1.01]),
+      evaluate([0.5, -1]))
+    // The two starts end on one top, and a parabola takes a step from there and a last one.
+    #expect(maximum.converged && maximum.evaluations <= 3)
+    #expect(abs(maximum.parameters[0] - exp(0.5)) < 1e-12)
+    // Eigenvalues of (4 1; 1 3): (7 ± √5) / 2.
+    for (found, sign) in zip(maximum.hessianEigenvalues, [-1.0, 1]) {
+      #expect(abs(found - (7 + sign * 5.0.squareRoot()) / 2) < 1e-12)
+    }
+  }
+
+  @Test func `a sample that leads nowhere does no harm`() throws {
+    let Q = SymmetricMatrixTests.matrix([[4], [1, 3]])
+    let evaluate = Self.parabola(Q, centre: [0.5, -1])
+    let nowhere = { (theta: [Double]) in
+      Evaluation(value: .nan, gradient: [.nan, .nan], hessian: SymmetricMatrix(size: 2))
+    }
+    let maximum = try Maximizer.maximize(
+      from: [[1, 1]], limits: [Self.wide, Self.wide], sample: nowhere, evaluate)
+    #expect(maximum.converged && abs(maximum.parameters[0] - exp(0.5)) < 1e-12)
+  }
+
+  @Test func `of a sample's several tops each is a start`() throws {
+    // On the sample the left hill is the higher one, on all of the data the right one.
+    func hills(_ height: Double) -> ([Double]) -> Evaluation {
+      Self.curve { theta in
+        let u = log(theta)
+        let (left, right) = (exp(-(u + 3) * (u + 3) / 2), height * exp(-(u - 3) * (u - 3) / 2))
+        let first = -(u + 3) * left - (u - 3) * right
+        let second = ((u + 3) * (u + 3) - 1) * left + ((u - 3) * (u - 3) - 1) * right
+        return (left + right, first / theta, (second - first) / (theta * theta))
+      }
+    }
+    let maximum = try Maximizer.maximize(
+      from: [[0.04], [25]], limits: [Self.wide], sample: hills(0.9), hills(1.1))
+    #expect(maximum.converged && abs(log(maximum.parameters[0]) - 3) < 1e-6)
   }
 
   @Test func `random parabolas in a box end where nothing is left to gain`() {

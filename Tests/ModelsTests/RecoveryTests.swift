@@ -49,6 +49,14 @@ struct Simulation {
       if random.uniform() < dropout { return (x, tx, T) }
     }
   }
+
+  /// What a customer of one to twelve purchases spends on them.
+  mutating func buyer(_ model: GammaGamma) -> (purchases: Int, spend: Double) {
+    let x = Int.random(in: 1...12, using: &random)
+    // A sum of x Gamma(p, ν) is Gamma(p x, ν), and ν is Gamma(q, v).
+    let rate = gamma(shape: model.q) / model.v
+    return (purchases: x, spend: gamma(shape: model.p * Double(x)) / rate)
+  }
 }
 
 @Suite("Simulate, then recover")
@@ -79,12 +87,7 @@ struct RecoveryTests {
   @Test func `20,000 buyers of a Gamma-Gamma model lead back to it`() throws {
     var simulation = Simulation(random: Generator(seed: 20_260_102))
     let truth = GammaGamma(p: 6.25, q: 3.74, v: 15.44)
-    let pairs = (0..<20_000).map { _ in
-      let x = Int.random(in: 1...12, using: &simulation.random)
-      // A sum of x Gamma(p, ν) is Gamma(p x, ν), and ν is Gamma(q, v).
-      let rate = simulation.gamma(shape: truth.q) / truth.v
-      return (purchases: x, spend: simulation.gamma(shape: truth.p * Double(x)) / rate)
-    }
+    let pairs = (0..<20_000).map { _ in simulation.buyer(truth) }
     let fit = try SpendFit(to: RepeatSpends(pairs), baseMean: 1, threads: Threads(2))
     let maximum = try #require(fit.maximum)
     let errors = try #require(maximum.standardErrors)

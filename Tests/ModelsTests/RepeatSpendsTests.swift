@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Repeat spends")
 struct RepeatSpendsTests {
-  @Test func `repeat days with a spend count, the first day and free days do not`() {
+  @Test func `repeat days with a spend count, the first day and free days do not`() throws {
     var histories = Histories(asOf: Day(rawValue: 20_000), hasAmounts: true)
     func add(_ days: [Int32], _ amounts: [Int64]) {
       _ = histories.append([], days: days[...], amounts: amounts[...], activeWindow: 90)
@@ -15,11 +15,12 @@ struct RepeatSpendsTests {
     add([1, 5], [500, 250])
     add([1, 5, 5, 9], [500, 100, 100, 0])
     add([1, 5], [500, 0])
-    let spends = RepeatSpends(histories, scale: 2)
-    #expect(spends.x == [1, 1] && spends.spend == [2.5, 2])
+    let spends = try RepeatSpends(histories, scale: 2)
+    #expect(spends.pairs.map(\.purchases) == [1, 1])
+    #expect(spends.pairs.map(\.spend) == [2.5, 2])
     #expect(spends.byX == [0, 2] && spends.count == 2)
-    #expect(RepeatSpends(histories, scale: 0).spend == [250, 200])
-    #expect(RepeatSpends(histories, scale: 3).spend == [0.25, 0.2])
+    #expect(try RepeatSpends(histories, scale: 0).pairs.map(\.spend) == [250, 200])
+    #expect(try RepeatSpends(histories, scale: 3).pairs.map(\.spend) == [0.25, 0.2])
   }
 
   @Test func `the sum of the logarithms of means`() {

@@ -46,7 +46,7 @@ struct SpendFitTests {
   @Test func `CDNOW's repeat spends are those of the papers`() {
     // Fader, Hardie and Lee, "RFM and CLV" (2005), table 1: mean 35, standard deviation 30, least 3,
     // median 27, most 300, n = 946. Further digits and the correlation: lifetimes and a refit.
-    let means = zip(Self.cdnow.spend, Self.cdnow.x).map { $0 / $1 }.sorted()
+    let means = Self.cdnow.pairs.map { $0.spend / Double($0.purchases) }.sorted()
     let mean = means.reduce(0, +) / 946
     let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 945
     #expect(means.count == 946)
@@ -59,7 +59,7 @@ struct SpendFitTests {
 
   @Test func `another currency unit is the same model`() throws {
     let cents = RepeatSpends(
-      zip(Self.cdnow.x, Self.cdnow.spend).map { (purchases: Int($0), spend: $1 * 100) })
+      Self.cdnow.pairs.map { (purchases: $0.purchases, spend: $0.spend * 100) })
     let dollars = try #require(
       try SpendFit(to: Self.cdnow, baseMean: 1, threads: Threads(1)).model)
     let found = try #require(try SpendFit(to: cents, baseMean: 1, threads: Threads(1)).model)

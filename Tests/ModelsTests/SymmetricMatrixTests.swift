@@ -35,6 +35,51 @@ struct SymmetricMatrixTests {
     #expect(found.map { zip($0, [0.3125, 0.25]).allSatisfy { abs($0 - $1) < 1e-15 } } == true)
   }
 
+  @Test func `eigenvalues worked out by hand`() {
+    #expect(SymmetricMatrix(size: 0).eigenvalues() == [])
+    #expect(Self.matrix([[-3]]).eigenvalues() == [-3])
+    // (2 1; 1 2): 1 and 3. (2 −1 0; −1 2 −1; 0 −1 2): 2 and 2 ± √2.
+    let two = Self.matrix([[2], [1, 2]]).eigenvalues()
+    #expect(zip(two, [1, 3]).allSatisfy { abs($0 - $1) < 1e-15 })
+    let three = Self.matrix([[2], [-1, 2], [0, -1, 2]]).eigenvalues()
+    let root = 2.0.squareRoot()
+    #expect(zip(three, [2 - root, 2, 2 + root]).allSatisfy { abs($0 - $1) < 2e-15 })
+    #expect(Self.matrix([[1e300], [1e-300, -1e300]]).eigenvalues() == [-1e300, 1e300])
+  }
+
+  @Test func `the negative of a part`() {
+    let part = Self.matrix([[1], [2, 3], [4, 5, 6]]).negated([0, 2])
+    #expect(part == Self.matrix([[-1], [-4, -6]]))
+  }
+
+  @Test func `eigenvalues have the traces of the matrix and of its powers`() {
+    var random = Generator(seed: 11)
+    for size in 1...4 {
+      for _ in 0..<50 {
+        var matrix = SymmetricMatrix(size: size)
+        for row in 0..<size {
+          for column in 0...row { matrix[row, column] = random.uniform() - 0.5 }
+        }
+        let values = matrix.eigenvalues()
+        #expect(values == values.sorted())
+        // The traces of four powers fix four values.
+        var power = (0..<size).map { row in (0..<size).map { matrix[row, $0] } }
+        for exponent in 1...4 {
+          let trace = (0..<size).reduce(0) { $0 + power[$1][$1] }
+          let sum = values.reduce(0) { total, value in
+            total + (0..<exponent).reduce(1) { product, _ in product * value }
+          }
+          #expect(abs(trace - sum) < 1e-14)
+          power = power.map { row in
+            (0..<size).map { column in
+              (0..<size).reduce(0) { $0 + row[$1] * matrix[$1, column] }
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test func `an empty matrix has an empty solution`() {
     #expect(SymmetricMatrix(size: 0).solve([]) == [])
   }

@@ -67,9 +67,12 @@ import Testing
       "revenue": ["in", "used", "set_aside", "basis"],
       "model": [
         "name", "unit", "parameters", "standard_errors", "log_likelihood", "observations",
-        "converged", "gradient_norm", "fallback", "parameters_per_week",
+        "converged", "gradient_norm", "hessian_eigenvalues", "fallback", "parameters_per_week",
       ],
-      "spend_model": ["name", "parameters", "log_likelihood", "observations", "converged"],
+      "spend_model": [
+        "name", "parameters", "log_likelihood", "observations", "converged", "gradient_norm",
+        "hessian_eigenvalues",
+      ],
       "base": ["alive", "expected_orders", "clv"],
     ]
     for (part, names) in parts {

@@ -1,5 +1,6 @@
 internal import Arithmetic
 public import Columns
+public import Histories
 
 /// Why no model can be fitted to a base.
 public enum FitError: Error, Sendable, CustomStringConvertible {
@@ -41,17 +42,35 @@ public struct BetaGeometricFit: Sendable {
     maximum.logLikelihood + Double(repeats) * Elementary.log(7)
   }
 
-  /// Fits a model by maximum likelihood.
+  /// Fits a model to the customers of a base by maximum likelihood.
   ///
   /// - Throws: `FitError` if there are fewer than ten customers or no repeat purchases.
   public init(
-    _ family: BetaGeometric.Family, to patterns: RepeatPatterns, threads: Threads
+    _ family: BetaGeometric.Family, to histories: Histories, threads: Threads
+  ) throws {
+    let sample = try RepeatPatterns.sample(of: histories.count).map {
+      try RepeatPatterns(histories, customers: $0, threads: threads)
+    }
+    try self.init(
+      family, to: RepeatPatterns(histories, threads: threads), sample: sample, threads: threads)
+  }
+
+  /// Fits a model by maximum likelihood, where `sample` is a part of the customers to begin with.
+  ///
+  /// - Throws: `FitError` if there are fewer than ten customers or no repeat purchases.
+  public init(
+    _ family: BetaGeometric.Family, to patterns: RepeatPatterns, sample: RepeatPatterns? = nil,
+    threads: Threads
   ) throws {
     guard patterns.count >= FitError.fewestCustomers else {
       throw FitError.tooFewCustomers(patterns.count)
     }
     guard patterns.repeats > 0 else { throw FitError.noRepeats }
     let likelihood = BetaGeometricLikelihood(family: family, patterns: patterns, threads: threads)
+    let onSample = sample.flatMap {
+      $0.repeats > 0
+        ? BetaGeometricLikelihood(family: family, patterns: $0, threads: threads) : nil
+    }
     // The mean gap between purchases if nobody dropped out gives α its scale.
     let gap = Double(max(patterns.exposure, 1)) / Double(patterns.repeats)
     maximum = try Maximizer.maximize(
@@ -61,7 +80,7 @@ public struct BetaGeometricFit: Sendable {
         ParameterLimits(least: 1e-5, most: 1e4), ParameterLimits(least: 1e-4, most: 1e8),
         ParameterLimits(least: 1e-5, most: 1e4), ParameterLimits(least: 1e-5, most: 1e4),
       ],
-      likelihood.evaluate)
+      sample: onSample?.evaluate, likelihood.evaluate)
     model = BetaGeometric(
       family, r: maximum.parameters[0], alpha: maximum.parameters[1], a: maximum.parameters[2],
       b: maximum.parameters[3])

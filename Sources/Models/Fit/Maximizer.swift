@@ -24,6 +24,9 @@ public struct Maximum: Sendable {
   public let logLikelihood: Double
   /// The largest slope by a relative change of a parameter, those at a limit left out.
   public let gradientNorm: Double
+  /// The eigenvalues of the negative Hessian by relative changes of the parameters, ascending, those at a
+  /// limit left out: all above zero at a maximum, and far apart along a ridge.
+  public let hessianEigenvalues: [Double]
   /// Whether the next step would gain nothing that double precision shows.
   public let converged: Bool
   /// The parameters that lie at the limit of what is tried.
@@ -64,6 +67,35 @@ enum Maximizer {
     }
     guard let best else { preconditionFailure("a start is needed") }
     return best
+  }
+
+  /// The same, beginning with a part of the data.
+  ///
+  /// `sample` is the likelihood of the part, at whose maxima the climbs on all of the data start: they
+  /// have little left to go. Where that leads nowhere, all of the data is climbed from the starts.
+  static func maximize(
+    from starts: [[Double]], limits: [ParameterLimits],
+    sample: (([Double]) throws -> Evaluation)?, _ evaluate: ([Double]) throws -> Evaluation
+  ) throws -> Maximum {
+    if let sample {
+      var tops: [[Double]] = []
+      for start in starts {
+        let top = try climb(from: start, limits: limits, sample)
+        if top.converged && !tops.contains(where: { isSame($0, top.parameters) }) {
+          tops.append(top.parameters)
+        }
+      }
+      if !tops.isEmpty {
+        let maximum = try maximize(from: tops, limits: limits, evaluate)
+        if maximum.converged { return maximum }
+      }
+    }
+    return try maximize(from: starts, limits: limits, evaluate)
+  }
+
+  /// Whether two climbs have ended on the same top; along a ridge they end apart.
+  private static func isSame(_ one: [Double], _ other: [Double]) -> Bool {
+    zip(one, other).allSatisfy { abs($0 - $1) <= 1e-6 * abs($1) }
   }
 
   private static func climb(
@@ -118,16 +150,15 @@ enum Maximizer {
     let excess = u.map { Elementary.exp($0) }
     let slope = Slope(here, excess: excess)
     let atLimit = u.indices.map { u[$0] <= lower[$0] || u[$0] >= upper[$0] }
-    var information = SymmetricMatrix(size: u.count)
-    for row in u.indices {
-      for column in 0...row { information[row, column] = -here.hessian[row, column] }
-    }
+    let inside = u.indices.filter { !atLimit[$0] }
     return Maximum(
       parameters: natural(u), logLikelihood: here.value,
-      gradientNorm: u.indices.filter { !atLimit[$0] }.map { abs(slope.gradient[$0]) }.max() ?? 0,
-      converged: converged, atLimit: atLimit,
+      gradientNorm: inside.map { abs(slope.gradient[$0]) }.max() ?? 0,
+      hessianEigenvalues: slope.hessian.negated(inside).eigenvalues(), converged: converged,
+      atLimit: atLimit,
       standardErrors: atLimit.contains(true)
-        ? nil : information.inverseDiagonal()?.map { $0.squareRoot() },
+        ? nil
+        : here.hessian.negated(inside).inverseDiagonal()?.map { $0.squareRoot() },
       evaluations: evaluations)
   }
 
@@ -153,10 +184,12 @@ enum Maximizer {
     func step(free: [Int], damping: Double, longest: Double) -> (change: [Double], gain: Double)? {
       var change = [Double](repeating: 0, count: gradient.count)
       if free.isEmpty { return (change, 0) }
-      var matrix = SymmetricMatrix(size: free.count)
-      for row in free.indices {
-        for column in 0...row { matrix[row, column] = -hessian[free[row], free[column]] }
-        matrix[row, row] += damping * max(abs(hessian[free[row], free[row]]), 1e-12)
+      var matrix = hessian.negated(free)
+      // Where the data say nothing of a direction, slope and bend are rounding errors, some 1e-16 of
+      // the largest bend, and their ratio any number: a step that long would shrink all others.
+      let rounding = 1e-13 * (free.map { abs(hessian[$0, $0]) }.max() ?? 0)
+      for (row, index) in free.enumerated() {
+        matrix[row, row] += rounding + damping * max(abs(hessian[index, index]), 1e-12)
       }
       guard let solution = matrix.solve(free.map { gradient[$0] }) else { return nil }
       let gain = zip(free, solution).reduce(0) { $0 + gradient[$1.0] * $1.1 } / 2

@@ -19,6 +19,15 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
   }
 
+  /// The negative of the part in the given rows and columns.
+  func negated(_ indices: [Int]) -> SymmetricMatrix {
+    var part = SymmetricMatrix(size: indices.count)
+    for row in indices.indices {
+      for column in 0...row { part[row, column] = -self[indices[row], indices[column]] }
+    }
+    return part
+  }
+
   /// The solution y of (this matrix) y = `right`, by Cholesky's method.
   ///
   /// - Returns: nil if the matrix is not positive definite.
@@ -61,5 +70,37 @@ public struct SymmetricMatrix: Sendable, Equatable {
       diagonal.append(column[index])
     }
     return diagonal
+  }
+
+  /// The eigenvalues in ascending order, by Jacobi's rotations.
+  ///
+  /// Error: a few ulp of the largest.
+  func eigenvalues() -> [Double] {
+    var matrix = self
+    // Each sweep squares what is left beside the diagonal: four or five of them do.
+    for _ in 0..<20 {
+      for p in 0..<size {
+        for q in p + 1..<max(size, p + 1) where matrix[p, q] != 0 { matrix.rotate(p, q) }
+      }
+    }
+    return (0..<size).map { matrix[$0, $0] }.sorted()
+  }
+
+  /// The rotation of rows and columns p and q that takes their element to zero.
+  private mutating func rotate(_ p: Int, _ q: Int) {
+    let element = self[p, q]
+    let ratio = (self[q, q] - self[p, p]) / (2 * element)
+    // tan of the smaller angle; where the ratio is huge, 0 or 1 / (2 ratio).
+    let tangent = (ratio < 0 ? -1 : 1) / (abs(ratio) + (1 + ratio * ratio).squareRoot())
+    let cosine = 1 / (1 + tangent * tangent).squareRoot()
+    let sine = tangent * cosine
+    self[p, p] -= tangent * element
+    self[q, q] += tangent * element
+    self[p, q] = 0
+    for index in 0..<size where index != p && index != q {
+      let (atP, atQ) = (self[index, p], self[index, q])
+      self[index, p] = cosine * atP - sine * atQ
+      self[index, q] = sine * atP + cosine * atQ
+    }
   }
 }

@@ -13,16 +13,13 @@ struct GammaGammaLikelihood: Sendable {
   let spends: RepeatSpends
   let threads: Threads
 
-  private static let block = 4096
-
   /// Value and derivatives at the parameters (p, q, v).
   func evaluate(_ parameters: [Double]) throws -> Evaluation {
     let (p, q, v) = (parameters[0], parameters[1], parameters[2])
-    let rows = spends.x.count
-    let parts = try threads.map((rows + Self.block - 1) / Self.block) { block in
-      rowSums(block * Self.block..<min((block + 1) * Self.block, rows), v: v)
+    let parts = try threads.map(spends.blocks.count) { block in
+      blockSums(spends.blocks[block], v: v)
     }
-    guard let sums = pairwiseTree(parts, { zip($0, $1).map { $0.0 + $0.1 } }) else {
+    guard let sums = pairwiseTree(parts, { $0 + $1 }) else {
       preconditionFailure("at least one customer")
     }
     let (xLogV, logS, xOverD, share, xOverDD, bend) =
@@ -59,26 +56,63 @@ struct GammaGammaLikelihood: Sendable {
       hessian: hessian)
   }
 
-  /// The sums of x ln(1 + v/S), ln(1 + S/v), x/D, S/D, x/D² and 1 − (v/D)² over some rows, D being
-  /// v + S, eight at a time.
-  private func rowSums(_ rows: Range<Int>, v: Double) -> [Double] {
-    let purchases = spends.x.span.extracting(rows)
-    let amounts = spends.spend.span.extracting(rows)
-    var sums = [Lanes](repeating: Lanes(), count: 6)
-    for row in stride(from: 0, to: rows.count, by: 8) {
-      let x = Lanes(loading: purchases, at: row, padding: 0)
-      let spend = Lanes(loading: amounts, at: row, padding: 1)
-      // Padding counts zero times.
-      let n = Lanes(repeating: 1).replacing(with: 0, where: x .== 0)
-      let overD = 1 / (v + spend)
-      let share = n * spend * overD
-      sums[0] += x * Elementary.log(onePlus: v / spend)
-      sums[1] += n * Elementary.log(onePlus: spend / v)
-      sums[2] += x * overD
-      sums[3] += share
-      sums[4] += x * overD * overD
-      sums[5] += share * (2 - share)
+  /// The sums of x ln(1 + v/S), ln(1 + S/v), x/D, S/D, x/D² and 1 − (v/D)² over a block, D being
+  /// v + S, eight customers of like x at a time; then two zeros.
+  ///
+  /// The logarithms are those of products. A product keeps 1e-16 of each ln(1 + v/S), not of its part:
+  /// times p x, which may be 1e9, that would hide what a step gains; so it serves small x alone, which
+  /// are nearly all. ln(1 + S/v) as ln(1 + v/S) + ln S − ln v would save the second product, but cancels
+  /// where q is large.
+  private func blockSums(_ block: RepeatSpends.Block, v: Double) -> SIMD8<Double> {
+    let amounts = block.spend.span
+    let perV = 1 / v
+    var (xLogV, xOverD, xOverDD, share, bend) = (Lanes(), Lanes(), Lanes(), Lanes(), Lanes())
+    var productS = LogProduct()
+    for group in block.groups {
+      var (overD, overDD) = (Lanes(), Lanes())
+      var productV = LogProduct()
+      // Few rows cost less one by one.
+      let isProduct = group.x <= 64 && group.count > 64
+      var logV = Lanes()
+      var row = group.start
+      while row < group.end {
+        // No factor exceeds 2^93, by the limits of v and the range of amounts, so that eight of them
+        // stay below 2^1022.
+        let pause = min(row + 64, group.end)
+        while row < pause {
+          let S = Lanes(loading: amounts, at: row)
+          var ratio = v / S
+          var factorS = 1 + S * perV
+          var perD = 1 / (v + S)
+          if row + 8 > group.end {
+            ratio = ratio.prefix(group.end - row, padding: 0)
+            factorS = factorS.prefix(group.end - row, padding: 1)
+            perD = perD.prefix(group.end - row, padding: 0)
+          }
+          if isProduct {
+            productV.multiply(by: 1 + ratio)
+          } else {
+            logV += Elementary.log(onePlus: ratio)
+          }
+          productS.multiply(by: factorS)
+          let part = S * perD
+          overD += perD
+          overDD += perD * perD
+          share += part
+          bend += part * (2 - part)
+          row += 8
+        }
+        productV.settle()
+        productS.settle()
+      }
+      let x = Double(group.x)
+      xLogV += x * (isProduct ? productV.logarithm : logV)
+      xOverD += x * overD
+      xOverDD += x * overDD
     }
-    return sums.map(\.treeSum)
+    return [
+      xLogV.treeSum, productS.logarithm.treeSum, xOverD.treeSum, share.treeSum, xOverDD.treeSum,
+      bend.treeSum, 0, 0,
+    ]
   }
 }

@@ -21,22 +21,48 @@ public struct SpendFit: Sendable {
 
   /// Fits the Gamma-Gamma model to the repeat buyers of a base; `scale` is the currency's decimals.
   public init(to histories: Histories, scale: Int, threads: Threads) throws {
-    let unit = minorUnits(perMajorAt: scale)
-    let revenue = histories.revenue.reduce(Int128(0)) { $0 + Int128($1) }
-    let days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
+    let sample = try RepeatPatterns.sample(of: histories.count).map {
+      try RepeatSpends(histories, customers: $0, scale: scale, threads: threads)
+    }
     try self.init(
-      to: RepeatSpends(histories, scale: scale), baseMean: Double(revenue) / unit / Double(days),
-      threads: threads)
+      to: RepeatSpends(histories, scale: scale, threads: threads), sample: sample,
+      baseMean: Self.baseMean(histories, scale: scale, threads: threads), threads: threads)
+  }
+
+  /// The mean revenue of a purchase day, in major units.
+  private static func baseMean(
+    _ histories: Histories, scale: Int, threads: Threads
+  ) throws -> Double {
+    let block = 1 << 20
+    let parts = try threads.map((histories.count + block - 1) / block) { task in
+      let rows = task * block..<min((task + 1) * block, histories.count)
+      let revenue = histories.revenue.span.extracting(rows)
+      let days = histories.purchaseDays.span.extracting(rows)
+      // Halves of 32 bits: 2^20 of them do not overflow, and they add up faster than 128 bits.
+      var (high, low, total) = (0, 0, 0)
+      for row in revenue.indices {
+        high &+= Int(revenue[row] >> 32)
+        low &+= Int(revenue[row] & 0xffff_ffff)
+        total &+= Int(days[row])
+      }
+      return (revenue: Int128(high) << 32 + Int128(low), days: total)
+    }
+    let revenue = parts.reduce(Int128(0)) { $0 + $1.revenue }
+    let days = parts.reduce(0) { $0 + $1.days }
+    return Double(revenue) / minorUnits(perMajorAt: scale) / Double(days)
   }
 
   /// Fits the Gamma-Gamma model by maximum likelihood.
   ///
   /// - Parameters:
   ///   - spends: the repeat buyers' spends.
+  ///   - sample: those of a part of the customers, to begin with.
   ///   - baseMean: the mean revenue of a purchase day of the base, in major units.
   ///   - threads: who works.
   /// - Throws: what a thread throws, which is nothing.
-  public init(to spends: RepeatSpends, baseMean: Double, threads: Threads) throws {
+  public init(
+    to spends: RepeatSpends, sample: RepeatSpends? = nil, baseMean: Double, threads: Threads
+  ) throws {
     observations = spends.count
     correlation = spends.correlation
     self.baseMean = baseMean
@@ -49,8 +75,11 @@ public struct SpendFit: Sendable {
         + "stands in"
       return
     }
-    let mean = zip(spends.spend, spends.x).reduce(0) { $0 + $1.0 / $1.1 } / Double(spends.count)
+    let mean = spends.mean
     let likelihood = GammaGammaLikelihood(spends: spends, threads: threads)
+    let onSample = sample.flatMap {
+      $0.count >= Self.fewest ? GammaGammaLikelihood(spends: $0, threads: threads) : nil
+    }
     let maximum = try Maximizer.maximize(
       from: [[4, 3, mean / 2], [1, 5, mean * 4]],
       // At a shape of 1e4 spends, or customers, differ by one percent: alike, for any base.
@@ -59,7 +88,7 @@ public struct SpendFit: Sendable {
         ParameterLimits(floor: 1, least: 1e-4, most: 1e4),
         ParameterLimits(least: 1e-9 * mean, most: 1e9 * mean),
       ],
-      likelihood.evaluate)
+      sample: onSample?.evaluate, likelihood.evaluate)
     self.maximum = maximum
     if maximum.converged {
       model = GammaGamma(

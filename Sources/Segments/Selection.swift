@@ -36,11 +36,13 @@ enum Selection {
     let groups = (0..<ranges).map { range in
       UInt8((wanted.firstIndex { $0.range == range } ?? -1) + 1)
     }
-    let taken = try threads.map(pieces.count) {
-      take(pieces[$0], from: least, shift: shift, groups: groups, count: wanted.count)
+    let taken = try threads.map(pieces.count) { piece in
+      take(
+        pieces[piece], from: least, shift: shift, groups: groups,
+        counts: wanted.map { Int(parts[piece][$0.range]) })
     }
     return try wanted.indices.flatMap { index in
-      try values(at: wanted[index].places, of: taken.map { $0[index][...] }, threads: threads)
+      try values(at: wanted[index].places, of: taken.map { $0[index] }, threads: threads)
     }
   }
 
@@ -98,18 +100,29 @@ enum Selection {
     return result
   }
 
-  /// The values of the ranges that have a group, group by group.
+  /// The values of the ranges that have a group, group by group: of the first so many, and so on.
   private static func take<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ values: ArraySlice<Value>, from least: Value, shift: Int, groups: [UInt8], count: Int
-  ) -> [[Value]] {
-    var taken = [[Value]](repeating: [], count: count)
+    _ values: ArraySlice<Value>, from least: Value, shift: Int, groups: [UInt8], counts: [Int]
+  ) -> [ArraySlice<Value>] {
+    // Where the next value of each group goes; those of no group go, one over another, behind all.
+    var next = [counts.reduce(0, +)]
+    var start = 0
+    for count in counts {
+      next.append(start)
+      start += count
+    }
+    let starts = next
+    var taken = [Value].unwritten(starts[0] + 1)
+    var results = taken.mutableSpan
+    var places = next.mutableSpan
     let values = values.span
     let groups = groups.span
     for index in 0..<values.count {
-      let group = groups[range(values[index], from: least, shift: shift)]
-      if group > 0 { taken[Int(group) - 1].append(values[index]) }
+      let group = Int(groups[range(values[index], from: least, shift: shift)])
+      results[places[group]] = values[index]
+      places[group] &+= group == 0 ? 0 : 1
     }
-    return taken
+    return counts.indices.map { taken[starts[$0 + 1]..<starts[$0 + 1] + counts[$0]] }
   }
 
   /// The range of a value: its distance from the least one, as many high bits of it as say 4,096.

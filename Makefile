@@ -108,7 +108,9 @@ bench-check: build-benchmarks .build/venv/ready
 ## Parts of ours by themselves, one thread each; FILTER names some.
 bench-micro: libraries
 	PATRON_BENCHMARKS=kernels swift package --scratch-path .build/kernels --disable-sandbox \
-	  benchmark run --target Kernels --no-progress $(if $(FILTER),--filter '$(FILTER)')
+	  benchmark run --target Kernels --no-progress $(if $(FILTER),--filter '$(FILTER)') \
+	  > .build/kernels.log 2>&1 || { cat .build/kernels.log; exit 1; }
+	@cat .build/kernels.log; ! grep -q 'not the expected answer' .build/kernels.log
 
 build-benchmarks: libraries
 	PATRON_BENCHMARKS=yes swift build -c release

@@ -58,7 +58,7 @@ let package = Package(
     target("Arithmetic"),
     target("Bytes", ["CCodecs", "CKernels"]),
     target("Columns", ["Bytes"]),
-    target("CSV", ["Bytes", "Columns"]),
+    target("CSV", ["CKernels", "Bytes", "Columns"]),
     target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Delta", ["Bytes", "Columns", "Parquet"]),
     target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
@@ -66,7 +66,7 @@ let package = Package(
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
-    target("Segments", ["Columns", "Histories", "Models", "Scores"]),
+    target("Segments", ["Arithmetic", "Columns", "Histories", "Models", "Scores"]),
     .executableTarget(
       name: "patron",
       dependencies: [
@@ -83,7 +83,7 @@ let package = Package(
     tests("Arithmetic", []),
     tests("Bytes", ["CCodecs", "CKernels"]),
     tests("Columns", ["Bytes"]),
-    tests("CSV", ["Bytes", "Columns"]),
+    tests("CSV", ["CKernels", "Bytes", "Columns"]),
     tests("Parquet", ["CKernels", "Bytes", "Columns", "ParquetFiles"]),
     tests("Delta", ["Bytes", "Columns", "Parquet", "ParquetFiles"]),
     tests("Orders", ["Bytes", "Columns", "CSV", "Parquet", "ParquetFiles", "Delta"]),

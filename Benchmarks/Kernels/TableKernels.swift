@@ -47,8 +47,10 @@ private struct Base {
     return text
   }
 
-  static func read(_ csv: String) throws -> OrderLog {
-    try OrderReader(options: OrderOptions(), threads: threads)
+  static func read(_ csv: String, hasAmounts: Bool = true) throws -> OrderLog {
+    var options = OrderOptions()
+    if !hasAmounts { options.amount = .none }
+    return try OrderReader(options: options, threads: threads)
       .read([csv], progress: { _, _ in }, reject: { _ in })
   }
 
@@ -58,8 +60,10 @@ private struct Base {
     return try HistoryBuilder.build(from: log, rules: rules, threads: threads).histories
   }
 
-  static func fit(_ histories: Histories, threads: Threads) throws -> BetaGeometricFit {
-    try BetaGeometricFit(.mbg, to: RepeatPatterns(histories, threads: threads), threads: threads)
+  static func fit(
+    _ histories: Histories, _ family: BetaGeometric.Family = .mbg, threads: Threads
+  ) throws -> BetaGeometricFit {
+    try BetaGeometricFit(family, to: RepeatPatterns(histories, threads: threads), threads: threads)
   }
 
   static func spend(_ histories: Histories, threads: Threads) throws -> SpendFit {
@@ -121,6 +125,11 @@ func tableKernels() {
     let log = try Base.read($0.csv)
     return [Int64(log.orders), Int64(log.account.used.revenue)]
   }
+  kernel("OrderReader.read, the same without amounts", input: base) { _ in
+    Base.orders
+  } work: {
+    try Base.read($0.csv, hasAmounts: false).orders
+  }
   kernel("HistoryBuilder.build, 200,000 orders in memory", input: base) { _ in
     [Int64(Base.customers), Int64(Base.orders), revenue]
   } work: {
@@ -128,10 +137,12 @@ func tableKernels() {
     let orders = histories.orders.reduce(0) { $0 + Int64($1) }
     return [Int64(histories.count), orders, histories.revenue.reduce(0, +)]
   }
-  kernel("BetaGeometricFit, 20,000 customers", input: base) {
-    try Base.fit($0.histories, threads: Threads(2)).maximum.parameters
-  } work: {
-    try Base.fit($0.histories, threads: Base.threads).maximum.parameters
+  for family in [BetaGeometric.Family.mbg, .bg] {
+    kernel("BetaGeometricFit, \(family.rawValue) of 20,000 customers", input: base) {
+      try Base.fit($0.histories, family, threads: Threads(2)).maximum.parameters
+    } work: {
+      try Base.fit($0.histories, family, threads: Base.threads).maximum.parameters
+    }
   }
   kernel("SpendFit, 20,000 customers", input: base) {
     try Base.spend($0.histories, threads: Threads(2)).maximum?.parameters

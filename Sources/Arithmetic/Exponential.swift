@@ -56,7 +56,7 @@ extension Elementary {
   ///
   /// Error below 0.6 ulp. **Edge cases**: e^-inf = 0, e^inf = inf; results below 2^-1022 are
   /// subnormal, as they should be; NaN stays NaN.
-  @inlinable
+  @inlinable @inline(__always)
   public static func exp(_ x: Lanes) -> Lanes {
     scaledExponential(x, minusOne: false)
       .replacing(with: .infinity, where: x .> 709.782712893384)

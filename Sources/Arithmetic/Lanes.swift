@@ -3,23 +3,23 @@
 /// The width is a constant of every algorithm here, so results do not depend on the CPU.
 public typealias Lanes = SIMD8<Double>
 
-extension SIMD8 where Scalar == Double {
+extension SIMD8 where Scalar: BitwiseCopyable, Scalar.SIMD8Storage: BitwiseCopyable {
   /// The eight values of `values` from `index` on.
   ///
   /// - Precondition: `0 <= index` and `index + 8 <= values.count`.
-  @inlinable
-  public init(loading values: Span<Double>, at index: Int) {
+  @inlinable @inline(__always)
+  public init(loading values: Span<Scalar>, at index: Int) {
     precondition(index >= 0 && index <= values.count - 8)
-    // SAFETY: any bytes are eight doubles; the load is bounds-checked and needs no alignment.
+    // SAFETY: any bytes are eight numbers; the load is bounds-checked and needs no alignment.
     self = unsafe values.bytes.unsafeLoadUnaligned(
-      fromByteOffset: index &* 8, as: SIMD8<Double>.self)
+      fromByteOffset: index &* MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self)
   }
 
   /// The values of `values` from `index` on, at most eight, followed by `padding`.
   ///
   /// - Precondition: `0 <= index <= values.count`.
-  @inlinable
-  public init(loading values: Span<Double>, at index: Int, padding: Double) {
+  @inlinable @inline(__always)
+  public init(loading values: Span<Scalar>, at index: Int, padding: Scalar) {
     if index <= values.count - 8 {
       self.init(loading: values, at: index)
       return
@@ -31,10 +31,31 @@ extension SIMD8 where Scalar == Double {
   /// Writes the lanes to `values` from `index` on, as many as find room.
   ///
   /// - Precondition: `0 <= index <= values.count`.
-  @inlinable
-  public func store(into values: inout MutableSpan<Double>, at index: Int) {
+  @inlinable @inline(__always)
+  public func store(into values: inout MutableSpan<Scalar>, at index: Int) {
     precondition(index >= 0)
-    for lane in 0..<Swift.min(8, values.count - index) { values[index + lane] = self[lane] }
+    if index <= values.count - 8 {
+      // SAFETY: any bytes are eight numbers; the store is bounds-checked and needs no alignment.
+      var bytes = unsafe values.mutableBytes
+      bytes.storeBytes(
+        of: self, toByteOffset: index &* MemoryLayout<Scalar>.stride, as: SIMD8<Scalar>.self)
+      return
+    }
+    for lane in 0..<(values.count - index) { values[index + lane] = self[lane] }
+  }
+}
+
+extension SIMD8 where Scalar == Double {
+  /// The values `offset` behind eight places: those that `places` holds from `index` on.
+  ///
+  /// - Precondition: `0 <= index` and `index + 8 <= places.count`; `values` has these places.
+  @inlinable @inline(__always)
+  public init(gathering values: Span<Double>, offset: Int, behind places: Span<Int>, at index: Int)
+  {
+    precondition(index >= 0 && index <= places.count - 8)
+    self.init()
+    // SAFETY: the eight places from `index` on are within `places`, as checked; each value is checked.
+    for lane in 0..<8 { self[lane] = values[unsafe places[unchecked: index &+ lane] &+ offset] }
   }
 
   /// The sum of the lanes, always added as ((0+4)+(2+6))+((1+5)+(3+7)).

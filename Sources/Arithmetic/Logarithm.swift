@@ -72,7 +72,7 @@ extension Elementary {
   ///
   /// Error below 0.9 ulp. **Edge cases**: x = -1 gives -inf, x < -1 gives NaN; -0 stays -0; inf
   /// stays inf and NaN stays NaN.
-  @inlinable
+  @inlinable @inline(__always)
   public static func log(onePlus x: Lanes) -> Lanes {
     let u = 1 + x
     let one = u - x

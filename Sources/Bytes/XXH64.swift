@@ -6,11 +6,11 @@ public enum XXH64 {
   /// The seed that orders customers.
   public static let customerSeed: UInt64 = 42
 
-  private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
-  private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
-  private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
-  private static let prime4: UInt64 = 0x85EB_CA77_C2B2_AE63
-  private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
+  @inlinable static var prime1: UInt64 { 0x9E37_79B1_85EB_CA87 }
+  @inlinable static var prime2: UInt64 { 0xC2B2_AE3D_27D4_EB4F }
+  @inlinable static var prime3: UInt64 { 0x1656_67B1_9E37_79F9 }
+  @inlinable static var prime4: UInt64 { 0x85EB_CA77_C2B2_AE63 }
+  @inlinable static var prime5: UInt64 { 0x27D4_EB2F_1656_67C5 }
 
   /// The hash of `bytes[range]`.
   ///
@@ -48,6 +48,35 @@ public enum XXH64 {
     }
   }
 
+  /// The hash of at most 16 bytes: `low` has the first eight, low byte first, `high` the others, and what they
+  /// have beyond `count` is 0.
+  @inlinable
+  @inline(__always)
+  public static func hash(short low: UInt64, _ high: UInt64, count: Int) -> UInt64 {
+    var hash = customerSeed &+ prime5 &+ UInt64(truncatingIfNeeded: count)
+    var rest = low
+    var left = count
+    if left >= 8 {
+      hash = step(hash, low)
+      rest = high
+      left -= 8
+      if left == 8 { return avalanche(step(hash, high)) }
+    }
+    if left >= 4 {
+      hash ^= (rest & 0xFFFF_FFFF) &* prime1
+      hash = rotate(hash, 23) &* prime2 &+ prime3
+      rest >>= 32
+      left -= 4
+    }
+    while left > 0 {
+      hash ^= (rest & 0xFF) &* prime5
+      hash = rotate(hash, 11) &* prime1
+      rest >>= 8
+      left -= 1
+    }
+    return avalanche(hash)
+  }
+
   // SAFETY of what follows: no load reaches beyond `count` bytes, and any bits are an integer.
   @inline(__always)
   private static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
@@ -63,8 +92,7 @@ public enum XXH64 {
     }
     hash &+= UInt64(count)
     while at <= count - 8 {
-      hash ^= round(0, unsafe word(start, at))
-      hash = rotate(hash, 27) &* prime1 &+ prime4
+      hash = step(hash, unsafe word(start, at))
       at += 8
     }
     if at <= count - 4 {
@@ -101,8 +129,15 @@ public enum XXH64 {
     return merge(hash, lane4)
   }
 
+  @inlinable
   @inline(__always)
-  private static func avalanche(_ hash: UInt64) -> UInt64 {
+  static func step(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+    rotate(hash ^ round(0, word), 27) &* prime1 &+ prime4
+  }
+
+  @inlinable
+  @inline(__always)
+  static func avalanche(_ hash: UInt64) -> UInt64 {
     var hash = hash
     hash ^= hash >> 33
     hash = hash &* prime2
@@ -116,13 +151,15 @@ public enum XXH64 {
     UInt64(littleEndian: unsafe start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  @inlinable
   @inline(__always)
-  private static func rotate(_ value: UInt64, _ bits: UInt64) -> UInt64 {
+  static func rotate(_ value: UInt64, _ bits: UInt64) -> UInt64 {
     value << bits | value >> (64 - bits)
   }
 
+  @inlinable
   @inline(__always)
-  private static func round(_ lane: UInt64, _ input: UInt64) -> UInt64 {
+  static func round(_ lane: UInt64, _ input: UInt64) -> UInt64 {
     rotate(lane &+ input &* prime2, 31) &* prime1
   }
 

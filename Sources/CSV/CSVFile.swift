@@ -100,6 +100,12 @@ public struct CSVFile: Sendable {
     let result: Result
   }
 
+  /// A chunk parsed from where its first record was guessed to start; nil if that led nowhere.
+  private struct Guess<Result: Sendable>: Sendable {
+    let range: Range<Int>
+    let chunk: Chunk<Result>?
+  }
+
   /// Parses all records, chunk by chunk in parallel, and hands the results over in file order.
   ///
   /// A chunk other than the first begins after the first line end at its nominal start. Where that
@@ -121,25 +127,28 @@ public struct CSVFile: Sendable {
   ) throws {
     var position = firstRecord
     var line = headerLines + 1
-    while position < input.size {
-      let bounds = stride(from: position, to: input.size, by: chunkSize).prefix(threads.count)
-        .map { $0..<$0 + min(chunkSize, input.size - $0) }
-      let firstLine = line
-      let chunks = try threads.map(bounds.count) { task in
-        if task == 0 { return try parseChunk(bounds[0], line: firstLine, parse: parse) }
-        // An error after a wrong guess means nothing; after a right one it comes again below.
-        return try? parseChunk(bounds[task], line: nil, parse: parse)
+    let start = firstRecord
+    let firstLine = line
+    let chunks = (input.size - start + chunkSize - 1) / chunkSize
+    try threads.forEach(chunks) { task -> Guess<Result> in
+      let from = start + task * chunkSize
+      let range = from..<min(from + chunkSize, input.size)
+      // An error after a wrong guess means nothing; after a right one it comes again below.
+      let chunk =
+        task == 0
+        ? try parseChunk(range, line: firstLine, parse: parse)
+        : try? parseChunk(range, line: nil, parse: parse)
+      return Guess(range: range, chunk: chunk)
+    } inOrder: { guess in
+      if position >= guess.range.upperBound { return }
+      var chunk = guess.chunk
+      if chunk?.start != position {
+        chunk = try parseChunk(position..<guess.range.upperBound, line: line, parse: parse)
       }
-      for (chunk, bound) in zip(chunks, bounds) where position < bound.upperBound {
-        var chunk = chunk
-        if chunk?.start != position {
-          chunk = try parseChunk(position..<bound.upperBound, line: line, parse: parse)
-        }
-        guard let chunk else { continue }
-        try consume(chunk.result, line, chunk.end)
-        position = chunk.end
-        line += chunk.lines
-      }
+      guard let chunk else { return }
+      try consume(chunk.result, line, chunk.end)
+      position = chunk.end
+      line += chunk.lines
     }
     try input.checkUnchanged()
   }

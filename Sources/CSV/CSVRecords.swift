@@ -6,6 +6,13 @@ public struct CSVField: Sendable {
   public var end: Int
   /// Whether the content holds doubled quotes that stand for one.
   public var hasDoubledQuotes: Bool
+
+  /// A field whose content is known.
+  init(start: Int, end: Int, hasDoubledQuotes: Bool) {
+    self.start = start
+    self.end = end
+    self.hasDoubledQuotes = hasDoubledQuotes
+  }
 }
 
 /// The records of a run of bytes, one after the other.
@@ -33,13 +40,13 @@ public struct CSVRecords: Sendable {
   /// closed too late.
   public private(set) var isMalformed = false
 
-  private let separator: UInt8
-  private let limit: Int
+  let separator: UInt8
+  let limit: Int
   private let isEndOfFile: Bool
-  private let longest: Int
-  private let columns: Int?
-  private(set) var position: Int
-  private(set) var linesPassed = 0
+  let longest: Int
+  let columns: Int?
+  var position: Int
+  var linesPassed = 0
   private(set) var isIncomplete = false
 
   /// The records that start in `start..<limit` of `bytes`; the last may end after `limit`.
@@ -165,10 +172,16 @@ public struct CSVRecords: Sendable {
   }
 
   /// The content of field `index`, with doubled quotes made single.
-  public func content(_ index: Int) -> [UInt8] {
-    let field = fields[index]
-    let raw = bytes[field.start..<field.end]
-    guard field.hasDoubledQuotes else { return Array(raw) }
+  public func content(_ index: Int) -> [UInt8] { fields[index].content(in: bytes) }
+}
+
+extension CSVField {
+  /// The content, with doubled quotes made single.
+  ///
+  /// - Precondition: `bytes` are those of the records that the field is of.
+  public func content(in bytes: [UInt8]) -> [UInt8] {
+    let raw = bytes[start..<end]
+    guard hasDoubledQuotes else { return Array(raw) }
     var content: [UInt8] = []
     var isFirstOfTwo = false
     for byte in raw {

@@ -49,6 +49,30 @@ public struct TextColumn: Sendable, Equatable {
 
 // Whole blocks of texts.
 extension TextColumn {
+  /// Texts end to end in `bytes`, the first from 0.
+  ///
+  /// - Precondition: the ends are in order, the last at the last byte.
+  package init(bytes: [UInt8], ends: [Int]) {
+    self.init()
+    append { (ownBytes, ownEnds) in
+      ownBytes = bytes
+      ownEnds = ends
+    }
+  }
+
+  /// The texts of some rows.
+  public subscript(_ rows: Range<Int>) -> TextColumn {
+    guard !rows.isEmpty else { return TextColumn() }
+    let start = range(rows.lowerBound).lowerBound
+    var texts = TextColumn()
+    texts.bytes = Array(bytes[start..<ends[rows.upperBound - 1]])
+    texts.ends = .unwritten(rows.count)
+    let all = ends.span.extracting(rows)
+    var own = texts.ends.mutableSpan
+    for row in 0..<all.count { own[row] = all[row] &- start }
+    return texts
+  }
+
   /// Adds the texts whose bytes and ends `fill` appends; when it throws, the column is as before.
   ///
   /// - Precondition: `fill` appends ends in order, the last at the last byte, and changes nothing else.

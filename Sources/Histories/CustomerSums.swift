@@ -113,7 +113,7 @@ struct CustomerSums {
   }
 
   /// One customer, whatever the amounts; nil if the revenue exceeds 18 digits.
-  private func exact(_ days: Span<Int32>, _ amounts: Span<Int64>) -> History? {
+  func exact(_ days: Span<Int32>, _ amounts: Span<Int64>) -> History? {
     var history = History(
       orders: Int32(truncatingIfNeeded: days.count), firstDay: days[0],
       lastDay: days[days.count - 1], activeSince: days[0])

@@ -59,16 +59,17 @@ public enum HistoryBuilder {
       room.append(room[index] + source.customerLimit(of: index))
     }
     var parts: [Part] = []
-    var histories = try Histories(
+    let histories = try Histories(
       asOf: rules.asOf, hasAmounts: hasAmounts, capacity: room[source.blockCount]
     ) { [room] columns in
       parts = try threads.map(source.blockCount, worker: { OrderScratch() }) { scratch, index in
         try part(
           index, of: source, rules, room[index]..<room[index + 1], of: columns, &scratch)
       }
-      return close(room, parts, columns)
+      let rows = close(room, parts, columns)
+      let ids = parts.map { (count: $0.customers, bytes: $0.idBytes) }
+      return (rows, try columns.joinIds(ids, threads: threads))
     }
-    histories.ids = try TextColumn(joining: parts.map(\.ids), threads: threads)
     var result = Result(histories: histories)
     for part in parts {
       result.zeroValue += part.zeroValue
@@ -80,7 +81,8 @@ public enum HistoryBuilder {
 
   /// What a block of orders came to, its rows of the columns aside.
   private struct Part: Sendable {
-    let ids: TextColumn
+    let customers: Int
+    let idBytes: [UInt8]
     let zeroValue: Tally
     let later: Tally
     let ordersPerDay: [Int]
@@ -100,16 +102,18 @@ public enum HistoryBuilder {
     if let beyond { throw HistoryError(customer: String(decoding: ids[beyond], as: UTF8.self)) }
     if !sums.omitted.isEmpty { ids = ids.without(sums.omitted) }
     precondition(ids.count == rows.count, "an id for each history")
+    columns.setIdEnds(of: ids, from: room.lowerBound)
     return Part(
-      ids: ids, zeroValue: sums.zeroValue, later: sums.later, ordersPerDay: sums.ordersPerDay)
+      customers: ids.count, idBytes: ids.bytes, zeroValue: sums.zeroValue, later: sums.later,
+      ordersPerDay: sums.ordersPerDay)
   }
 
   /// Moves the rows of all parts together where there was more room than needed; returns how many there are.
   private static func close(_ room: [Int], _ parts: [Part], _ columns: HistoryColumns) -> Int {
     var count = 0
     for (start, part) in zip(room, parts) {
-      columns.move(start..<start + part.ids.count, to: count)
-      count += part.ids.count
+      columns.move(start..<start + part.customers, to: count)
+      count += part.customers
     }
     return count
   }

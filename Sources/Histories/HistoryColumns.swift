@@ -22,11 +22,48 @@ struct HistoryColumns {
 
   let counts: SharedArrays<Int32>
   let amounts: SharedArrays<Int64>
+  /// Where each id ends: among the bytes of its block's ids, until `joinIds` has them all together.
+  let idEnds: SharedArrays<Int>
 
   /// Moves rows of all columns forward, to the rows from `start` on.
   func move(_ rows: Range<Int>, to start: Int) {
     for column in 0..<Self.countColumns { counts.move(rows, of: column, to: start) }
     for column in 0..<Self.amountColumns { amounts.move(rows, of: column, to: start) }
+    idEnds.move(rows, of: 0, to: start)
+  }
+
+  /// Says where the ids of a block end, the first of them in row `start`.
+  func setIdEnds(of ids: TextColumn, from start: Int) {
+    let ends = ids.ends.span
+    var target = idEnds.rows(start..<start + ends.count, of: 0)
+    for row in 0..<ends.count { target[row] = ends[row] }
+  }
+
+  /// The ids' bytes, block after block; their ends become those among all bytes.
+  ///
+  /// - Parameters:
+  ///   - blocks: for each block how many ids it has, and their bytes.
+  ///   - threads: who copies.
+  /// - Returns: the bytes.
+  /// - Throws: nothing of its own.
+  func joinIds(_ blocks: [(count: Int, bytes: [UInt8])], threads: Threads) throws -> [UInt8] {
+    var places = [(row: 0, byte: 0)]
+    for (block, place) in zip(blocks, 0...) {
+      places.append((places[place].row + block.count, places[place].byte + block.bytes.count))
+    }
+    let size = places[blocks.count].byte
+    return try SharedArrays<UInt8>.make(1, capacity: size) { [places] all in
+      _ = try threads.map(blocks.count) { index in
+        let (row, byte) = places[index]
+        var ends = idEnds.rows(row..<places[index + 1].row, of: 0)
+        for row in 0..<ends.count { ends[row] &+= byte }
+        let bytes = blocks[index].bytes
+        let source = bytes.span
+        var target = all.rows(byte..<places[index + 1].byte, of: 0)
+        for byte in 0..<source.count { target[byte] = source[byte] }
+      }
+      return size
+    }[0]
   }
 }
 
@@ -79,21 +116,29 @@ struct HistoryRows: ~Copyable, ~Escapable {
 }
 
 extension Histories {
-  /// The columns that `fill` sets, all but the ids; it returns the number of rows, at most `capacity`.
+  /// The columns that `fill` sets; it returns the number of rows, at most `capacity`, and the bytes of all ids.
   init(
-    asOf: Day, hasAmounts: Bool, capacity: Int, _ fill: (HistoryColumns) throws -> Int
+    asOf: Day, hasAmounts: Bool, capacity: Int,
+    _ fill: (HistoryColumns) throws -> (rows: Int, idBytes: [UInt8])
   ) rethrows {
     self.init(asOf: asOf, hasAmounts: hasAmounts)
     var amounts: [[Int64]] = []
+    var ends: [[Int]] = []
+    var bytes: [UInt8] = []
     let counts = try SharedArrays<Int32>.make(HistoryColumns.countColumns, capacity: capacity) {
       counts in
       var rows = 0
       amounts = try SharedArrays<Int64>.make(HistoryColumns.amountColumns, capacity: capacity) {
-        rows = try fill(HistoryColumns(counts: counts, amounts: $0))
+        amounts in
+        ends = try SharedArrays<Int>.make(1, capacity: capacity) { ends in
+          (rows, bytes) = try fill(HistoryColumns(counts: counts, amounts: amounts, idEnds: ends))
+          return rows
+        }
         return rows
       }
       return rows
     }
+    ids = TextColumn(bytes: bytes, ends: ends[0])
     orders = counts[0]
     purchaseDays = counts[1]
     firstDay = counts[2]

@@ -87,6 +87,9 @@ public struct Account: Sendable, Equatable {
   /// Adds a used row.
   mutating func use(_ amount: Amount) { used.add(amount) }
 
+  /// Adds used rows whose amounts needed no rounding.
+  mutating func use(rows: Int, revenue: Int128) { used.add(rows: rows, revenue: revenue) }
+
   /// Adds a rejected row, with its amount if that much could be read.
   mutating func reject(_ reason: RejectReason, _ amount: Amount?) {
     rejectedTallies[RejectReason.allCases.firstIndex(of: reason) ?? 0].add(amount)

@@ -6,7 +6,8 @@ struct ChunkBuilder {
   var account = Account()
   private var rejected: [OrderChunk.Rejected] = []
   private var evidence = DateEvidence()
-  private var hasUTC = false
+  /// Whether any stamp was written in UTC.
+  var hasUTC = false
 
   /// A chunk without rows so far, with room for so many: growing copies what is there.
   init(rows: Int) { self.rows.reserveCapacity(rows) }
@@ -20,15 +21,17 @@ struct ChunkBuilder {
   ///   - amount: nil if there is none or it cannot be read.
   ///   - row: the row as it is handed back.
   ///   - dateText: the date as it is written.
+  /// - Returns: false if the row is handed back.
+  @discardableResult
   mutating func judge(
     line: Int, id: Identity?, date: ReadDate?, amount: Amount?,
     row: () -> [UInt8], dateText: () -> [UInt8]
-  ) {
+  ) -> Bool {
     guard let amount, let date, let id else {
       let reason: RejectReason =
         amount == nil ? .badAmount : date == nil ? .badDate : .badCustomer
       reject(line: line, reason, amount, row: row())
-      return
+      return false
     }
     hasUTC = hasUTC || date.isUTC
     if UndecidedDate.isPacked(date.day) {
@@ -47,6 +50,7 @@ struct ChunkBuilder {
           hash: id.hash, amount: amount.minor, idStart: id.start, idCount: UInt32(id.count),
           day: date.day))
     }
+    return true
   }
 
   /// Hands a row back.

@@ -43,7 +43,8 @@ public struct CustomerOrders: ~Escapable {
   /// Where a row is less than the one before, a customer must begin: there are as many such rows in all, counted
   /// without a look at customers, as there are among the first rows of customers.
   var isInOrder: Bool {
-    guard days.count > 1 else { return true }
+    // Said again where the compiler sees it: without, each amount below would be checked against their number.
+    guard days.count > 1, amounts.count == days.count else { return true }
     let previousDays = days.extracting(..<(days.count - 1))
     let nextDays = days.extracting(1...)
     let previousAmounts = amounts.extracting(..<(days.count - 1))

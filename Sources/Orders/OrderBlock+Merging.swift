@@ -16,8 +16,11 @@ extension OrderBlock {
     if customers.isEmpty { return }
     let orders = other.starts[customers.lowerBound]..<other.starts[customers.upperBound]
     let shift = days.count - orders.lowerBound
-    for customer in customers { starts.append(other.starts[customer + 1] + shift) }
     ids.append(other.ids, customers)
+    let ends = other.starts.span.extracting(customers.lowerBound + 1...customers.upperBound)
+    starts.append(addingCapacity: customers.count) { target in
+      for index in 0..<ends.count { target.append(ends[index] + shift) }
+    }
     hashes += other.hashes[customers]
     days += other.days[orders]
     amounts += other.amounts[orders]
@@ -29,6 +32,9 @@ extension OrderBlock {
     let end = hashes.firstSorted { $0 > range.upperBound }
     return first..<max(first, end)
   }
+
+  /// The places of a customer's orders.
+  private func orders(of customer: Int) -> Range<Int> { starts[customer]..<starts[customer + 1] }
 
   /// Some of the customers as a block of their own.
   func part(_ customers: Range<Int>) -> OrderBlock {
@@ -94,19 +100,22 @@ extension OrderBlock {
   private mutating func append(
     _ left: OrderBlock, _ leftCustomer: Int, and right: OrderBlock, _ rightCustomer: Int
   ) {
-    var l = left.starts[leftCustomer]
-    var r = right.starts[rightCustomer]
-    let leftEnd = left.starts[leftCustomer + 1]
-    let rightEnd = right.starts[rightCustomer + 1]
-    while l < leftEnd || r < rightEnd {
+    let (leftOrders, rightOrders) = (left.orders(of: leftCustomer), right.orders(of: rightCustomer))
+    let (leftDays, leftAmounts) = (left.days.span, left.amounts.span)
+    let (rightDays, rightAmounts) = (right.days.span, right.amounts.span)
+    var (l, r) = (leftOrders.lowerBound, rightOrders.lowerBound)
+    while l < leftOrders.upperBound && r < rightOrders.upperBound {
       let takesLeft =
-        r == rightEnd
-        || l < leftEnd
-          && (left.days[l], left.amounts[l]) <= (right.days[r], right.amounts[r])
-      days.append(takesLeft ? left.days[l] : right.days[r])
-      amounts.append(takesLeft ? left.amounts[l] : right.amounts[r])
+        leftDays[l] < rightDays[r]
+        || leftDays[l] == rightDays[r] && leftAmounts[l] <= rightAmounts[r]
+      days.append(takesLeft ? leftDays[l] : rightDays[r])
+      amounts.append(takesLeft ? leftAmounts[l] : rightAmounts[r])
       if takesLeft { l += 1 } else { r += 1 }
     }
+    days += left.days[l..<leftOrders.upperBound]
+    amounts += left.amounts[l..<leftOrders.upperBound]
+    days += right.days[r..<rightOrders.upperBound]
+    amounts += right.amounts[r..<rightOrders.upperBound]
     ids.append(left.ids[leftCustomer])
     hashes.append(left.hashes[leftCustomer])
     starts.append(days.count)

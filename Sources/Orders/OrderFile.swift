@@ -79,14 +79,10 @@ enum OrderFile: Sendable {
   ) throws {
     switch self {
     case .csv(let file):
-      let columns = file.header.count
+      let format = CSVRowParser.Format(
+        columns: file.header.count, binding: binding, dates: dates, scale: scale)
       try file.forEachChunk(
-        threads: threads,
-        parse: { records in
-          OrderChunk(
-            parsing: &records, columns: columns, binding: binding, dates: dates, scale: scale)
-        },
-        consume: consume)
+        threads: threads, parse: { CSVRowParser.parse(&$0, format) }, consume: consume)
     case .parquet(let file, let input):
       let orders = try ParquetOrders(
         file, size: input.size, binding: binding, dates: dates, scale: scale)

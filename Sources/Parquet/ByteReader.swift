@@ -70,6 +70,15 @@ struct ByteReader: ~Escapable {
     return bytes.extracting(position..<position + count)
   }
 
+  /// Moves past `count` bytes.
+  ///
+  /// - Precondition: so many are left.
+  @_lifetime(self: copy self)
+  mutating func skip(_ count: Int) {
+    precondition(count >= 0 && count <= remaining, "bytes that are left")
+    position += count
+  }
+
   /// What to throw when `count` bytes are needed and not there.
   func truncated(needing count: Int) -> ParquetError {
     .corrupt("\(count) bytes expected, \(remaining) left", offset: position)

@@ -61,7 +61,8 @@ public struct Discounting: Sendable, Equatable {
   /// Needs δ > 0: without a discount the expectation may be infinite.
   public func residualIfAlive(_ model: BetaGeometric, x: Double, T: Double) -> Double {
     let grid = ResidualGrid(model, self)
-    return grid.residual(scale: model.alpha + T, G: grid.G(x: x))
+    let scale = model.alpha + T
+    return grid.residual(scale: scale, decays: grid.decays(scale: scale), G: grid.G(x: x))
   }
 }
 
@@ -110,15 +111,23 @@ struct ResidualGrid: Sendable {
     return G
   }
 
-  /// The integral for customers with c = α + T, from `G(x:)`.
-  func residual(scale c: Double, G: [Double]) -> Double {
-    var sum = Lanes()
+  /// What the customers with c = α + T share: the weights, times (1 + τ) e^(−δcτ).
+  func decays(scale c: Double) -> [Double] {
+    var decays = tau
+    var results = decays.mutableSpan
     for node in stride(from: 0, to: tau.count, by: 8) {
       let tau = Lanes(loading: tau.span, at: node)
       let decay = Elementary.exp(-(delta * c) * tau)
-      sum +=
-        Lanes(loading: weights.span, at: node) * (1 + tau) * decay
-        * Lanes(loading: G.span, at: node)
+      (Lanes(loading: weights.span, at: node) * (1 + tau) * decay).store(into: &results, at: node)
+    }
+    return decays
+  }
+
+  /// The integral for customers with c = α + T, from `decays(scale:)` and `G(x:)`.
+  func residual(scale c: Double, decays: [Double], G: [Double]) -> Double {
+    var sum = Lanes()
+    for node in stride(from: 0, to: tau.count, by: 8) {
+      sum += Lanes(loading: decays.span, at: node) * Lanes(loading: G.span, at: node)
     }
     return delta * c * sum.treeSum
   }

@@ -18,14 +18,15 @@ public struct BaseActivity: Sendable, Equatable {
 
   /// Counts a base.
   public init(_ histories: Histories, windows: StageWindows) {
+    let last = histories.lastDay.span
+    let recent = histories.recentRevenue.span
+    let asOf = histories.asOf.rawValue
+    all.customers = histories.count
     for customer in 0..<histories.count {
-      let revenue = Int128(histories.recentRevenue[customer])
-      all.customers += 1
-      all.recentRevenue += revenue
-      if histories.asOf.rawValue - histories.lastDay[customer] <= windows.active {
-        active.customers += 1
-        active.recentRevenue += revenue
-      }
+      let isActive = asOf - last[customer] <= windows.active
+      all.recentRevenue += Int128(recent[customer])
+      active.customers += isActive ? 1 : 0
+      active.recentRevenue += isActive ? Int128(recent[customer]) : 0
     }
   }
 }

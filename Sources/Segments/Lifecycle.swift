@@ -23,13 +23,24 @@ public struct StageWindows: Sendable, Equatable {
   /// The windows in wide use: 90 and 365 days.
   public static let standard = StageWindows(active: 90, lapsing: 365)
 
-  /// The stage of a customer of `histories`, and the first day of it.
-  func stage(_ histories: Histories, _ customer: Int) -> (stage: LifecycleStage, since: Day) {
-    let last = Day(rawValue: histories.lastDay[customer])
-    let quiet = histories.asOf - last
-    if quiet > lapsing { return (.inactive, last + lapsing + 1) }
-    if quiet > active { return (.lapsing, last + active + 1) }
-    let stage: LifecycleStage = histories.purchaseDays[customer] == 1 ? .new : .active
-    return (stage, Day(rawValue: histories.activeSince[customer]))
+  /// The places in `LifecycleStage.allCases` of customers' stages, and the first day of each stage.
+  func stages(_ histories: Histories, _ customers: Range<Int>) -> (codes: [UInt8], since: [Int32]) {
+    let last = histories.lastDay.span.extracting(customers)
+    let days = histories.purchaseDays.span.extracting(customers)
+    let activeSince = histories.activeSince.span.extracting(customers)
+    let asOf = histories.asOf.rawValue
+    var stages = [UInt8].unwritten(customers.count)
+    var since = [Int32].unwritten(customers.count)
+    var codes = stages.mutableSpan
+    var starts = since.mutableSpan
+    for index in 0..<customers.count {
+      let quiet = asOf &- last[index]
+      codes[index] = quiet > lapsing ? 3 : quiet > active ? 2 : days[index] > 1 ? 1 : 0
+      starts[index] =
+        quiet > lapsing
+        ? last[index] &+ lapsing &+ 1
+        : quiet > active ? last[index] &+ active &+ 1 : activeSince[index]
+    }
+    return (stages, since)
   }
 }

@@ -1,5 +1,5 @@
 internal import Columns
-public import Histories
+internal import Histories
 
 /// Recency, frequency and monetary scores of a base, 5 the best.
 ///
@@ -14,27 +14,44 @@ public struct RFM: Sendable {
   /// For each of the scores 2 to 5 the net revenue, in minor units, that a customer must exceed;
   /// empty without amounts.
   public let monetaryCuts: [Int64]
+  /// For each of the scores 2 to 5 the last day with an order that a customer's must exceed.
+  private let lastDayCuts: [Int32]
+  private let orderCuts: [Int32]
 
-  /// The cuts of a base.
-  public init(_ histories: Histories) {
-    recencyCuts = Ranks(histories.lastDay.map { Int64($0 - histories.asOf.rawValue) })
-      .scoreCuts.map { -$0 }
-    frequencyCuts = Ranks(histories.orders.map { Int64($0) }).scoreCuts
-    monetaryCuts = histories.hasAmounts ? Ranks(histories.revenue).scoreCuts : []
+  /// The cuts of a base; those of revenue are `revenue`'s.
+  init(_ histories: Histories, revenue: Ranks<Int64>, threads: Threads) throws {
+    lastDayCuts = try Ranks(histories.lastDay, threads: threads).scoreCuts
+    orderCuts = try Ranks(histories.orders, threads: threads).scoreCuts
+    recencyCuts = lastDayCuts.map { Int64(histories.asOf.rawValue) - Int64($0) }
+    frequencyCuts = orderCuts.map { Int64($0) }
+    monetaryCuts = revenue.scoreCuts
   }
 
-  /// The recency score of a customer.
-  func r(_ daysSinceLastOrder: Int32) -> Int32 {
-    recencyCuts.reduce(1) { $0 + (Int64(daysSinceLastOrder) < $1 ? 1 : 0) }
-  }
+  /// The recency scores of customers by the last days with an order.
+  func r(_ lastDays: Span<Int32>) -> [Int32] { Self.scores(lastDays, above: lastDayCuts) }
 
-  /// The frequency score of a customer.
-  func f(_ orders: Int32) -> Int32 {
-    frequencyCuts.reduce(1) { $0 + (Int64(orders) > $1 ? 1 : 0) }
-  }
+  /// The frequency scores of customers by their orders.
+  func f(_ orders: Span<Int32>) -> [Int32] { Self.scores(orders, above: orderCuts) }
 
-  /// The monetary score of a customer.
-  func m(_ revenue: Int64) -> Int32 { monetaryCuts.reduce(1) { $0 + (revenue > $1 ? 1 : 0) } }
+  /// The monetary scores of customers by their net revenue.
+  func m(_ revenue: Span<Int64>) -> [Int32] { Self.scores(revenue, above: monetaryCuts) }
+
+  /// 1 + the number of cuts that each value exceeds.
+  private static func scores<Value: FixedWidthInteger & BitwiseCopyable>(
+    _ values: Span<Value>, above cuts: [Value]
+  ) -> [Int32] {
+    var result = [Int32].unwritten(values.count)
+    var scores = result.mutableSpan
+    if values.count == 0 { return result }
+    let (two, three, four, five) = (cuts[0], cuts[1], cuts[2], cuts[3])
+    for index in 0..<values.count {
+      let value = values[index]
+      scores[index] =
+        1 + (value > two ? 1 : 0) + (value > three ? 1 : 0) + (value > four ? 1 : 0)
+        + (value > five ? 1 : 0)
+    }
+    return result
+  }
 }
 
 /// The ten segments of the usual map of recency and frequency scores: every cell has one.
@@ -79,5 +96,21 @@ public enum RFMSegment: String, Sendable, CaseIterable {
       case (_, 3...4): .atRisk
       default: .hibernating
       }
+  }
+  /// The places in `allCases` of customers' segments, by their scores.
+  static func indices(r: [Int32], f: [Int32]) -> [UInt8] {
+    let places = (0..<25).map { cell in
+      let segment = RFMSegment(r: Int32(cell / 5 + 1), f: Int32(cell % 5 + 1))
+      return UInt8(allCases.firstIndex(of: segment) ?? 0)
+    }
+    var result = [UInt8].unwritten(r.count)
+    var indices = result.mutableSpan
+    let scoresR = r.span
+    let scoresF = f.span
+    let cells = places.span
+    for index in 0..<r.count {
+      indices[index] = cells[Int(5 &* scoresR[index] &+ scoresF[index] &- 6)]
+    }
+    return result
   }
 }

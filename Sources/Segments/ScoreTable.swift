@@ -18,18 +18,19 @@ public struct ScoreTable: Sendable {
   public let rfm: RFM
   /// The sums of the predicted columns, as written.
   public let totals: ScoreTotals
-  /// For each customer the CLV over the longest horizon; zero without amounts.
-  let longestCLV: [Int64]
+  /// For each customer the CLV over the longest horizon, block by block; zero without amounts.
+  private let longestCLV: [[Int64]]
   let revenueBounds: [Int64]
   let clvBounds: [Int64]
   /// What a hero's revenue and purchase days reach at least.
   let heroRevenue: Int64
-  let heroDays: Int64
+  let heroDays: Int32
   let money: ColumnType
 
-  /// Rows per block, and so per Parquet row group.
-  public static let blockSize = 65_536
-
+  /// The rows of each block, and so of each Parquet row group.
+  private let rows: Blocks
+  /// Heroes are in so many percent at the top.
+  private static let heroShare = 10
   /// Computes what the rows share.
   ///
   /// - Parameters:
@@ -47,51 +48,42 @@ public struct ScoreTable: Sendable {
     self.predictor = predictor
     self.windows = windows
     money = .money(scale: scale)
-    rfm = RFM(histories)
-    let horizons = predictor.options.horizons
-    let parts = try threads.map(Self.blocks(histories.count)) { block in
-      let predictions = predictor.predict(Self.customers(of: block, in: histories.count))
-      return (
-        clv: predictions.clv[horizons.count - 1], totals: ScoreTotals(predictions)
-      )
+    rows = Blocks(histories.count)
+    let parts = try threads.map(rows.count) { [rows] in BasePart(rows[$0], of: predictor) }
+    longestCLV = parts.map(\.longestCLV)
+    totals = parts.reduce(into: ScoreTotals(horizons: predictor.options.horizons.count)) {
+      $0 += $1.totals
     }
-    longestCLV = parts.flatMap(\.clv)
-    totals = parts.reduce(into: ScoreTotals(horizons: horizons.count)) { $0 += $1.totals }
+    let revenue = try Ranks(
+      histories.hasAmounts ? histories.revenue : [], tops: ValueTier.shares + [Self.heroShare],
+      threads: threads)
+    rfm = try RFM(histories, revenue: revenue, threads: threads)
+    revenueBounds = Array(revenue.tops.prefix(ValueTier.shares.count))
+    heroRevenue = revenue.tops.last ?? 0
     if histories.hasAmounts {
-      let revenue = Ranks(histories.revenue)
-      revenueBounds = ValueTier.bounds(revenue)
-      clvBounds = ValueTier.bounds(Ranks(longestCLV))
-      heroRevenue = revenue.top(percent: 10) ?? 0
-      heroDays = Ranks(histories.purchaseDays.map { Int64($0) }).top(percent: 10) ?? 0
+      clvBounds = try Ranks(
+        longestCLV.map { $0[...] }, tops: ValueTier.shares, threads: threads
+      ).tops
+      heroDays =
+        try Ranks(histories.purchaseDays, tops: [Self.heroShare], threads: threads).tops.first ?? 0
     } else {
-      revenueBounds = []
       clvBounds = []
-      heroRevenue = 0
       heroDays = 0
     }
   }
 
-  /// The number of blocks of so many customers.
-  static func blocks(_ customers: Int) -> Int { (customers + blockSize - 1) / blockSize }
-
-  /// The customers of a block.
-  static func customers(of block: Int, in count: Int) -> Range<Int> {
-    block * blockSize..<min((block + 1) * blockSize, count)
-  }
-
   /// The number of blocks of the table.
-  public var blocks: Int { Self.blocks(histories.count) }
+  public var blocks: Int { rows.count }
 
   /// The columns of a block.
-  public func columns(block: Int) -> [Column] {
-    columns(Self.customers(of: block, in: histories.count))
-  }
+  public func columns(block: Int) -> [Column] { columns(rows[block]) }
 
   /// The columns of some customers.
   public func columns(_ customers: Range<Int>) -> [Column] {
-    let predictions = predictor.predict(customers)
-    return historyColumns(customers) + segmentColumns(customers)
-      + predictionColumns(customers, predictions)
+    let values = PredictedValues(customers, of: predictor, histories)
+    return historyColumns(customers)
+      + segmentColumns(customers, longestCLV: values.clv[values.clv.count - 1])
+      + predictionColumns(customers, values)
   }
 
   /// The fields of the table, in order.
@@ -100,48 +92,38 @@ public struct ScoreTable: Sendable {
   /// The `count` customers of largest CLV over the longest horizon, or of most expected orders if
   /// there are no amounts; of equal ones the first.
   public func top(_ count: Int) -> [Int] {
-    let values: [Double] =
-      histories.hasAmounts
-      ? longestCLV.map { Double($0) }
-      : predictor.predict(0..<histories.count).expectedOrders.last ?? []
-    return values.indices.sorted { (values[$1], $0) < (values[$0], $1) }.prefix(count).map { $0 }
+    if count < 1 { return [] }
+    var top = Top(count)
+    for block in 0..<rows.count {
+      let values =
+        histories.hasAmounts
+        ? longestCLV[block].map { Double($0) }
+        : CustomerFactors(rows[block], predictor)
+          .expectedOrders(predictor.options.horizons.count - 1)
+      top.add(values, from: rows[block].lowerBound)
+    }
+    return top.places
   }
 }
 
-/// `value` in millionths: reals are kept at the six decimals that text formats write.
-private func millionths(_ value: Double) -> Double { (value * 1e6).rounded(.toNearestOrEven) }
+/// The places of the largest of the values added so far, largest first; of equal ones the first.
+private struct Top {
+  private let count: Int
+  private var best: [(value: Double, place: Int)] = []
 
-/// `value` at six decimals, so that every format holds the same number, and the sums and differences
-/// of what is written come out even.
-func rounded(_ value: Double) -> Double { millionths(value) / 1e6 }
+  init(_ count: Int) { self.count = count }
 
-/// Sums of the predicted columns over the whole base, exactly as written: of numbers rounded to six
-/// decimals and of whole minor units, so that they are the same in any order.
-public struct ScoreTotals: Sendable, Equatable {
-  /// Σ P(alive), in millionths.
-  public var alive = 0
-  /// For each horizon Σ expected orders, in millionths.
-  public var expectedOrders: [Int]
-  /// For each horizon Σ CLV in minor units.
-  public var clv: [Int128]
+  var places: [Int] { best.map(\.place) }
 
-  init(horizons: Int) {
-    expectedOrders = Array(repeating: 0, count: horizons)
-    clv = Array(repeating: 0, count: horizons)
-  }
-
-  init(_ predictions: Predictions) {
-    func sum(_ values: [Double]) -> Int { values.reduce(0) { $0 + Int(millionths($1)) } }
-    alive = sum(predictions.probabilityAlive)
-    expectedOrders = predictions.expectedOrders.map(sum)
-    clv = predictions.clv.map { $0.reduce(0) { $0 + Int128($1) } }
-  }
-
-  static func += (left: inout ScoreTotals, right: ScoreTotals) {
-    left.alive += right.alive
-    for index in left.clv.indices {
-      left.expectedOrders[index] += right.expectedOrders[index]
-      left.clv[index] += right.clv[index]
+  /// Adds values, whose places begin at `start`.
+  mutating func add(_ values: [Double], from start: Int) {
+    var least = best.count < count ? -Double.infinity : best[count - 1].value
+    let values = values.span
+    for index in 0..<values.count where values[index] > least {
+      let place = best.firstIndex { $0.value < values[index] } ?? best.count
+      best.insert((values[index], start + index), at: place)
+      if best.count > count { best.removeLast() }
+      if best.count == count { least = best[count - 1].value }
     }
   }
 }

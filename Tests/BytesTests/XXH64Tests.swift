@@ -85,6 +85,19 @@ private enum Scalar {
     }
   }
 
+  @Test func `short texts in two words have the same hash`() throws {
+    var generator = Generator.seeded()
+    for count in 0...16 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      var words: [UInt64] = [0, 0]
+      for (place, byte) in bytes.enumerated() {
+        words[place / 8] |= UInt64(byte) << UInt64(place % 8 * 8)
+      }
+      let hash = XXH64.hash(short: words[0], words[1], count: count)
+      try #require(hash == Scalar.hash(bytes, seed: 42), "length \(count)")
+    }
+  }
+
   @Test func `hashes texts end to end as it hashes each of them`() {
     var generator = Generator.seeded()
     let counts = Array(0...100).shuffled(using: &generator) + [0]

@@ -40,8 +40,10 @@ import Testing
     let all = NaiveCSV.parse(text)
     for count in threads {
       for size in sizes {
-        let records = try file.records(threads: count, chunkSize: size)
-        try #require(records == Array(all.dropFirst()), "\(count) threads, chunks of \(size)")
+        for oneByOne in [false, true] {
+          let records = try file.records(threads: count, chunkSize: size, oneByOne: oneByOne)
+          try #require(records == Array(all.dropFirst()), "\(count) threads, chunks of \(size)")
+        }
       }
     }
   }

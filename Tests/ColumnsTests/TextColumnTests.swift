@@ -28,18 +28,39 @@ import Testing
     #expect(TextColumn().count == 0)
   }
 
+  @Test func `any rows of it are a column of their texts`() {
+    let column = TextColumn(texts)
+    for start in 0...texts.count {
+      for end in start...texts.count {
+        #expect(column[start..<end] == TextColumn(texts[start..<end]))
+      }
+    }
+  }
+
   @Test func `takes bytes that are not UTF-8 as they are`() {
     var column = TextColumn()
     column.append([0xFF, 0, 0xC3])
     #expect(Array(column[0]) == [0xFF, 0, 0xC3])
   }
 
-  @Test(arguments: [1, 2, 3])
-  func `joins columns in their order`(threads: Int) throws {
-    let parts = [[], texts, [""], [], Array(texts.reversed()), ["x"]]
-    let joined = try TextColumn(joining: parts.map { TextColumn($0) }, threads: Threads(threads))
-    #expect(joined == TextColumn(parts.flatMap { $0 }))
-    #expect(try TextColumn(joining: [], threads: Threads(threads)) == TextColumn())
+  @Test func `takes neighbouring texts of another column`() {
+    for first in 0...texts.count {
+      for end in first...texts.count {
+        var column = TextColumn(["before"])
+        column.append(TextColumn(texts), first..<end)
+        #expect(column == TextColumn(["before"] + texts[first..<end]))
+      }
+    }
+  }
+
+  @Test func `is made of bytes and where the texts in them end`() async {
+    let column = TextColumn(texts)
+    #expect(TextColumn(bytes: column.bytes, ends: column.ends) == column)
+    await #expect(processExitsWith: .failure) { _ = TextColumn(bytes: [1, 2, 3], ends: [1, 2]) }
+    await #expect(processExitsWith: .failure) {
+      _ = TextColumn(bytes: [1, 2, 3], ends: [2, 1, 3])
+    }
+    await #expect(processExitsWith: .failure) { _ = TextColumn(bytes: [1], ends: []) }
   }
 
   @Test func `takes whole blocks of texts`() {

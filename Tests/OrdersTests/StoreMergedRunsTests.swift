@@ -35,8 +35,17 @@ import Testing
   /// Checks that the slices have the orders of all runs, once each, and says what they have.
   private static func check(_ merged: MergedRuns, buckets: Int, _ all: OrderBlock) throws {
     var joined = OrderBlock()
+    var scratch = OrderScratch()
     for index in 0..<merged.blockCount {
       let block = try merged.block(index)
+      #expect(block.customers <= merged.customerLimit(of: index))
+      var passed = OrderBlock()
+      passed.ids = try merged.read(index, using: &scratch) { orders in
+        #expect(orders.customers.lowerBound == passed.starts.count - 1)
+        passed.append(orders)
+      }
+      passed.hashes = block.hashes
+      #expect(passed.isSame(as: block))
       // A slice that says that it has no orders is never read.
       #expect(block.customers == 0 || merged.orderCount(of: index) > 0)
       for hash in block.hashes { try #require(merged.blockIndex(of: hash) == index) }
@@ -112,6 +121,21 @@ import Testing
     try Self.check(merged, buckets: buckets, OrderBlock(of: all))
     let counts = (0..<merged.blockCount).map { merged.orderCount(of: $0) }
     #expect(counts.allSatisfy { $0 < MergedRuns.sliceOrders * 2 }, "\(counts)")
+  }
+
+  @Test func `a group that shares its hashes with no other is a slice`() throws {
+    var generator = Generator.seeded()
+    // Runs of different buckets, each of them in some groups.
+    let all = OrderBlock(of: TestOrder.random(900, customers: 400, using: &generator))
+    let runs = all.cut(into: 3).map { CountedRun($0.cut(into: 4)) }
+    let merged = try MergedRuns(runs, buckets: 1, threads: Threads(1))
+    #expect(merged.blockCount == 12)
+    try Self.check(merged, buckets: 1, all)
+    // Another run in the middle of them joins those that it lies across.
+    let middle = TestOrder.random(50, customers: 400, using: &generator).sorted()[20..<22]
+    let joined = try MergedRuns(
+      runs + [CountedRun([OrderBlock(of: Array(middle))])], buckets: 1, threads: Threads(1))
+    #expect((9...12).contains(joined.blockCount))
   }
 
   @Test func `a group that lies in many slices is read once, others when they are asked for`()

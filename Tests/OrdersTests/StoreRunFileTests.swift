@@ -141,6 +141,17 @@ import Testing
     }
   }
 
+  @Test func `more customers than the bytes of their ids can be are refused`() {
+    var file = Forgery()
+    file.orders = (0..<6000).map { TestOrder("a", day: Int32($0), amount: 1) }
+    file.fact = { _, group in
+      var group = group
+      group.customers = 5000
+      return group.line
+    }
+    file.expectRefusal("row group 0 cannot have 5000 customers in")
+  }
+
   @Test func `a checksum of another chunk is refused`() {
     for column in 0..<3 {
       var file = Forgery()

@@ -46,14 +46,7 @@ import Testing
     var block = OrderBlock()
     let ids = try run.read(group, using: &scratch) { orders in
       #expect(orders.customers.lowerBound == block.starts.count - 1)
-      let before = block.days.count
-      for index in 0..<orders.customers.count {
-        block.starts.append(before + orders.starts[index + 1] - orders.starts[0])
-      }
-      for row in 0..<orders.days.count {
-        block.days.append(orders.days[row])
-        block.amounts.append(orders.amounts[row])
-      }
+      block.append(orders)
     }
     block.ids = ids
     block.hashes = (0..<ids.count).map { XXH64.hash(ids.bytes, ids.range($0)) }

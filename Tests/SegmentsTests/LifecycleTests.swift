@@ -17,17 +17,14 @@ import Testing
     // One purchase day, even with two orders on it; and two.
     let histories = Base(customers: [[(ago, 5), (ago, 5)], [(ago + 1, 5), (ago, 5)]]).histories()
     let last = Base.asOf - ago
-    let single = StageWindows.standard.stage(histories, 0)
-    #expect(single.stage.rawValue == once)
-    #expect(single.since == last + since)
-    let double = StageWindows.standard.stage(histories, 1)
-    #expect(double.stage.rawValue == repeated)
-    #expect(double.since == last + since)
+    let stages = StageWindows.standard.stages(histories, 0..<2)
+    #expect(stages.codes.map { LifecycleStage.allCases[Int($0)].rawValue } == [once, repeated])
+    #expect(stages.since == [(last + since).rawValue, (last + since).rawValue])
   }
 
   @Test func `an active customer is so since the second purchase`() {
     let histories = Base(customers: [[(200, 5), (180, 5), (100, 5), (20, 5)]]).histories()
-    #expect(StageWindows.standard.stage(histories, 0).since == Base.asOf - 180)
+    #expect(StageWindows.standard.stages(histories, 0..<1).since == [Base.asOf.rawValue - 180])
   }
 
   @Test(arguments: [(90, 250), (91, 109)] as [(Int32, Int32)])
@@ -36,15 +33,14 @@ import Testing
     let histories = Base(
       customers: [[(300, 5), (250, 5), (200, 5), (200 - gap, 5), (60, 5)]]
     ).histories()
-    let stage = StageWindows.standard.stage(histories, 0)
-    #expect(stage.stage == .active)
-    #expect(stage.since == Base.asOf - since)
+    let stages = StageWindows.standard.stages(histories, 0..<1)
+    #expect(stages.codes == [1] && stages.since == [Base.asOf.rawValue - since])
   }
 
   @Test func `a second purchase after a long gap makes an active customer`() {
     let histories = Base(customers: [[(900, 5), (3, 5)]]).histories()
-    let stage = StageWindows.standard.stage(histories, 0)
-    #expect(stage.stage == .active && stage.since == Base.asOf - 3)
+    let stages = StageWindows.standard.stages(histories, 0..<1)
+    #expect(stages.codes == [1] && stages.since == [Base.asOf.rawValue - 3])
   }
 
   @Test func `the base's activity counts customers of the last 90 days and their revenue`() {

@@ -41,6 +41,34 @@ import Testing
     #expect(columns.texts("average_purchase_value") == [mean])
   }
 
+  @Test func `means are those of integer division, for any sum`() {
+    var generator = Generator.seeded()
+    var sums: [Int64] = []
+    var counts: [Int32] = []
+    for _ in 0..<40_000 {
+      // Counts of all sizes; sums of all sizes, ties and their neighbours, on both sides of 2^51.
+      let count = Int64(
+        max(
+          1,
+          Int32(truncatingIfNeeded: generator.next()) >> Int32.random(in: 1...31, using: &generator)
+        ))
+      let whole = Int64.random(
+        in: 0...(999_999_999_999_999_999 >> Int64.random(in: 0...59, using: &generator)),
+        using: &generator)
+      let mean = whole / count
+      let near = mean * count + count / 2 + Int64.random(in: -1...1, using: &generator)
+      sums += [whole, max(0, min(near, 999_999_999_999_999_999))]
+      counts += [Int32(count), Int32(count)]
+    }
+    let found = means(sums.span, counts.span)
+    for index in sums.indices {
+      let (count, twice) = (Int128(counts[index]), 2 * Int128(sums[index]))
+      // Twice the distance of the mean from the sum's share is at most the count; of two the even one.
+      let distance = abs(twice - 2 * Int128(found[index]) * count)
+      #expect(distance < count || (distance == count && found[index] % 2 == 0))
+    }
+  }
+
   @Test func `orders and purchase days have different means`() throws {
     let columns = try Base(customers: [[(9, 100), (9, 200), (0, 300)]]).table().columns(0..<1)
     #expect(columns.texts("average_order_value") == ["2.00"])
@@ -132,11 +160,11 @@ import Testing
 
   @Test func `blocks are the table in parts`() throws {
     var generator = Generator.seeded()
-    let count = ScoreTable.blockSize + 1
+    let count = Blocks.customers + 1
     let table = try Base.random(count, using: &generator).table()
     #expect(table.blocks == 2)
     let parts = [table.columns(block: 0), table.columns(block: 1)]
-    #expect(parts[0][0].count == ScoreTable.blockSize && parts[1][0].count == 1)
+    #expect(parts[0][0].count == Blocks.customers && parts[1][0].count == 1)
     let last = table.columns(count - 1..<count)
     #expect(parts[1] == last)
     #expect(last.texts("customer_id") == ["\(count - 1)"])

@@ -51,6 +51,23 @@ int64_t patron_sum_deltas64_portable(
 // It has no twin: it is the same on every CPU.
 void patron_pack(const uint64_t *values, size_t count, unsigned width, uint8_t *bytes);
 
+// Finds the regular records of CSV that stand one after the other from bytes[start] on, up to the first
+// that is not regular, or does not end before bytes[end]. Regular is a record of exactly `columns` fields,
+// 2 at least, and a LF. A field has no quote, or is all of it in quotes, with those inside doubled and
+// without a line end; only the CR of the line's end may follow it.
+//
+// Returns how many they are. Field f of record r begins at bounds[r * columns + f] and ends one byte before
+// the next bound, its quotes and a CR at the end included. `bounds` needs room for end - start + 9 of them;
+// `end` is below 2^32 and not before `start`. `odd` becomes 0 if no byte up to the last record's end is 0 or
+// above 127.
+size_t patron_csv_records(
+    const uint8_t *bytes, size_t start, size_t end, uint8_t separator, size_t columns,
+    uint32_t *bounds, int *odd);
+// The same on any CPU.
+size_t patron_csv_records_portable(
+    const uint8_t *bytes, size_t start, size_t end, uint8_t separator, size_t columns,
+    uint32_t *bounds, int *odd);
+
 // What the orders of one customer come to.
 typedef struct {
   int64_t revenue;

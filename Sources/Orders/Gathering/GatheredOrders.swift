@@ -16,6 +16,12 @@ struct GatheredOrders: Sendable {
     customers.bytesInMemory + packedBytes + MemoryLayout<PackedOrders>.stride * packs.capacity
   }
 
+  /// Brings the customers into the cache where enough rows are to come for that to pay.
+  func prepare(for rows: Int, through columns: inout OrderColumns) {
+    // Two rows touch more lines than there are in 256 bytes.
+    if rows * 128 >= customers.bytesInMemory { columns.warmth &+= customers.warmUp() }
+  }
+
   /// Adds some rows of a chunk.
   ///
   /// - Parameters:

@@ -22,6 +22,8 @@ struct OrderColumns: Sendable {
   var days: [Int32]
   /// The amount in minor units.
   var amounts: [Int64]
+  /// What warming up came to.
+  var warmth = 0
 
   /// Columns without orders, with room for some.
   init(capacity: Int) {

@@ -24,11 +24,16 @@ final class Partition: Sendable {
   /// Adds rows of chunks.
   func add(_ chunks: [OrderGatherer.Waiting], partition: Int, through columns: inout OrderColumns) {
     state.withLock { state in
-      for waiting in chunks {
-        let chunk = waiting.chunk
-        let rows = chunk.rows.span.extracting(chunk.rows(of: partition))
-        if rows.isEmpty { continue }
-        state.gathered.add(rows, ids: chunk.ids.span, order: waiting.order, through: &columns)
+      state.gathered.prepare(
+        for: chunks.reduce(0) { $0 + $1.chunk.rows(of: partition).count }, through: &columns)
+      for index in chunks.indices {
+        let range = chunks[index].chunk.rows(of: partition)
+        if range.isEmpty { continue }
+        let rows = chunks[index].chunk.rows
+        let ids = chunks[index].chunk.ids
+        state.gathered.add(
+          rows.span.extracting(range), ids: ids.span, order: chunks[index].order,
+          through: &columns)
       }
       state.gathered.pack(&columns)
     }

@@ -39,9 +39,8 @@ enum Words {
   /// Appends bytes.
   @inline(__always)
   static func append(_ source: Span<UInt8>, to target: inout [UInt8]) {
-    target.append(addingCapacity: source.count) { output in
-      for index in source.indices { output.append(source[index]) }
-    }
+    // SAFETY: bytes are copied as they stand; the span outlives the call.
+    unsafe source.withUnsafeBufferPointer { source in unsafe target.append(contentsOf: source) }
   }
 
   /// The eight bytes from `start` on, low byte first.

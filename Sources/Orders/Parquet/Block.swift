@@ -19,8 +19,10 @@ struct Block: Sendable {
 /// Cells of one kind with the rows that they are of.
 struct Placed<Cells> {
   let cells: Cells
-  private let firstRow: Int
-  private let places: [UInt32]?
+  /// The first row that has a place.
+  let firstRow: Int
+  /// The place of each row, counted from it; nil if they are the rows' own.
+  let places: [UInt32]?
 
   init(_ cells: Cells, of block: Block) {
     self.cells = cells

@@ -5,10 +5,10 @@ internal import Parquet
 struct CustomerCells: Sendable {
   /// The ids as a CSV file would have them.
   let texts: TextColumn
+  /// Their hashes, and what each of them is.
+  let identities: Identities
   /// One flag for each, false if it is absent; nil if all are present.
   private let validity: [Bool]?
-  /// The ids once they are found, in a dictionary.
-  private var found: [Identity?]?
 
   /// The ids that values stand for.
   ///
@@ -31,20 +31,13 @@ struct CustomerCells: Sendable {
           problem: "holds \(other.kind), which are no customer ids; name another column with "
             + "--customer, or cast it to text")
       }
+    identities = Identities(of: texts, validity: validity)
     self.validity = validity
   }
-
-  /// Finds all ids at once, for a dictionary, whose values stand in many rows each.
-  mutating func findAll() { found = (0..<texts.count).map { find($0) } }
 
   /// The id at a place; nil if it is not UTF-8 or holds a NUL.
   func id(at place: Int) -> Identity? {
     if place >= texts.count || validity?[place] == false { return .absent }
-    if let found { return found[place] }
-    return find(place)
-  }
-
-  private func find(_ place: Int) -> Identity? {
     let range = texts.range(place)
     return Identity(texts.bytes, range, start: range.lowerBound)
   }

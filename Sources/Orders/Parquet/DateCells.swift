@@ -3,13 +3,19 @@ internal import Parquet
 
 /// Values of a column as order dates.
 struct DateCells: Sendable {
-  /// The dates, nil where there is none or none that can be read.
+  /// The days; `closer` where there is none, or it was read from a text that leaves something open.
+  let days: [Int32]
+  /// Whether all days are of stamps in UTC.
+  let areUTC: Bool
+  /// The dates that were read from texts, nil where none can be.
   private let dates: [ReadDate?]
   private let stored: StoredValues
   private let areIntegers: Bool
 
+  /// Stands for what must be looked at more closely.
+  static let closer = Int32.min
   /// The days of 1900-01-01 to 2999-12-31, the years that dates may lie in.
-  private static let days = -25_567...376_199
+  private static let possible: ClosedRange<Int32> = -25_567...376_199
 
   /// The dates that values stand for.
   ///
@@ -19,54 +25,111 @@ struct DateCells: Sendable {
   init(
     _ values: PhysicalValues, validity: [Bool]?, of column: ParquetColumn, by parser: DateParser
   ) throws {
-    let meaning = try LogicalValues(values, validity: validity, of: column)
     var areIntegers = false
-    var dates: [ReadDate?]
-    switch meaning {
-    case .date(let values):
-      dates = values.map { day in
-        Self.days.contains(Int(day)) ? ReadDate(day: day, isUTC: false) : nil
+    var areUTC = false
+    var dates: [ReadDate?] = []
+    var days: [Int32]
+    if let (values, unit, isUTC) = Self.stamps(values, column) {
+      areUTC = isUTC
+      days = Self.days(values, unit, parser.zone.flatMap { isUTC ? $0 : nil })
+    } else {
+      let meaning = try LogicalValues(values, validity: validity, of: column)
+      switch meaning {
+      case .date(let values):
+        days = values.map { Self.possible.contains($0) ? $0 : Self.closer }
+      case .timestamp(let stamps, let isUTC):
+        areUTC = isUTC
+        days = stamps.map { Self.day($0, isUTC: isUTC, zone: parser.zone) }
+      case .text(let texts): (dates, days) = Self.parse(texts, parser)
+      case .binary(let texts) where column.logicalType == nil:
+        (dates, days) = Self.parse(texts, parser)
+      case .integer(let values):
+        (dates, days) = Self.parse(TextColumn(values), parser)
+        areIntegers = true
+      case .unsigned(let values):
+        (dates, days) = Self.parse(TextColumn(values), parser)
+        areIntegers = true
+      case .decimal(let values, scale: 0):
+        (dates, days) = Self.parse(TextColumn(values), parser)
+        areIntegers = true
+      default:
+        throw OrderError(
+          problem: "holds \(meaning.kind), which are no dates; name another column with --date, or "
+            + "cast it to DATE or TIMESTAMP")
       }
-    case .timestamp(let stamps, let isUTC):
-      dates = stamps.map { Self.date($0, isUTC: isUTC, zone: parser.zone) }
-    case .text(let texts): dates = Self.parse(texts, parser)
-    case .binary(let texts) where column.logicalType == nil: dates = Self.parse(texts, parser)
-    case .integer(let values):
-      dates = Self.parse(TextColumn(values), parser)
-      areIntegers = true
-    case .unsigned(let values):
-      dates = Self.parse(TextColumn(values), parser)
-      areIntegers = true
-    case .decimal(let values, scale: 0):
-      dates = Self.parse(TextColumn(values), parser)
-      areIntegers = true
-    default:
-      throw OrderError(
-        problem: "holds \(meaning.kind), which are no dates; name another column with --date, or "
-          + "cast it to DATE or TIMESTAMP")
     }
     if let validity {
-      for row in dates.indices where !validity[row] { dates[row] = nil }
+      for row in days.indices where !validity[row] {
+        days[row] = Self.closer
+        if row < dates.count { dates[row] = nil }
+      }
     }
+    self.days = days
+    self.areUTC = areUTC
     self.dates = dates
     self.areIntegers = areIntegers
     stored = StoredValues(values, validity: validity, of: column)
   }
 
-  private static func date(_ stamp: Stamp, isUTC: Bool, zone: TimeZoneTable?) -> ReadDate? {
-    guard days.contains(stamp.day) else { return nil }
-    guard isUTC, let zone else { return ReadDate(day: Int32(stamp.day), isUTC: isUTC) }
-    let day = zone.day(of: stamp.day * 86_400 + stamp.nanosecond / 1_000_000_000)
-    return ReadDate(day: day.rawValue, isUTC: true)
+  /// The stamps of a column of 64-bit ones.
+  private static func stamps(
+    _ values: PhysicalValues, _ column: ParquetColumn
+  ) -> (values: [Int64], unit: TimeUnit, isUTC: Bool)? {
+    guard case .int64(let values) = values,
+      case .timestamp(let unit, let isUTC) = column.logicalType
+    else { return nil }
+    return (values, unit, isUTC)
   }
 
-  private static func parse(_ texts: TextColumn, _ parser: DateParser) -> [ReadDate?] {
+  /// Their days: in the zone, if there is one.
+  private static func days(
+    _ values: [Int64], _ unit: TimeUnit, _ zone: TimeZoneTable?
+  ) -> [Int32] {
+    let perSecond = unit.perSecond
+    let perDay = perSecond * 86_400
+    // Orders mostly come in the order of time: the day before is the day again.
+    var first: Int64 = 0
+    var day: Int32 = closer
+    return values.map { value in
+      if let zone {
+        let stamp = Stamp(value, unit)
+        guard let utc = Int32(exactly: stamp.day), possible.contains(utc) else { return closer }
+        return zone.day(of: stamp.day * 86_400 + stamp.nanosecond / 1_000_000_000).rawValue
+      }
+      let since = UInt64(bitPattern: value &- first)
+      if day != closer && since < UInt64(perDay) { return day }
+      guard let found = Int32(exactly: Stamp(value, unit).day), possible.contains(found) else {
+        return closer
+      }
+      day = found
+      first = Int64(found) * perDay
+      return found
+    }
+  }
+
+  private static func day(_ stamp: Stamp, isUTC: Bool, zone: TimeZoneTable?) -> Int32 {
+    guard let day = Int32(exactly: stamp.day), possible.contains(day) else { return closer }
+    guard isUTC, let zone else { return day }
+    return zone.day(of: stamp.day * 86_400 + stamp.nanosecond / 1_000_000_000).rawValue
+  }
+
+  private static func parse(
+    _ texts: TextColumn, _ parser: DateParser
+  ) -> (dates: [ReadDate?], days: [Int32]) {
     let bytes = texts.bytes
-    return (0..<texts.count).map { parser.read(bytes, texts.range($0)) }
+    let dates = (0..<texts.count).map { parser.read(bytes, texts.range($0)) }
+    let days = dates.map { date in
+      if let date, !date.isUTC, !UndecidedDate.isPacked(date.day) { date.day } else { closer }
+    }
+    return (dates, days)
   }
 
   /// The date at a place, nil if there is none or none that can be read.
-  func date(at place: Int) -> ReadDate? { place < dates.count ? dates[place] : nil }
+  func date(at place: Int) -> ReadDate? {
+    if place < dates.count { return dates[place] }
+    guard place < days.count, days[place] != Self.closer else { return nil }
+    return ReadDate(day: days[place], isUTC: areUTC)
+  }
 
   /// The first value that is not absent, if values are integers, of which those of eight digits may be
   /// dates.

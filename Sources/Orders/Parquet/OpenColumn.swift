@@ -20,12 +20,7 @@ struct OpenColumn: Sendable {
     var decoder = PageDecoder()
     chunk = try file.chunk(of: bound.column, rowGroup: rowGroup, using: &decoder)
     do {
-      dictionary = try chunk.dictionary.map { values in
-        let cells = try bound.read(values, nil)
-        guard case .customers(var customers) = cells else { return cells }
-        customers.findAll()
-        return .customers(customers)
-      }
+      dictionary = try chunk.dictionary.map { try bound.read($0, nil) }
     } catch let error as ParquetError {
       throw error.at(file: file.path, rowGroup: rowGroup)
     }
@@ -104,7 +99,11 @@ struct OpenColumn: Sendable {
   ) {
     let start = places.count
     for run in runs {
-      for _ in 0..<run.count { places.append(run.value) }
+      if run.count == 1 {
+        places.append(run.value)
+      } else {
+        places.append(contentsOf: repeatElement(run.value, count: run.count))
+      }
     }
     guard let validity else { return }
     var next = places.count

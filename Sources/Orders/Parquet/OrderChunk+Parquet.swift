@@ -5,13 +5,15 @@ extension OrderChunk {
     var row = piece.rows.lowerBound
     while row < piece.rows.upperBound {
       let part = piece.part(from: row)
-      for row in part.rows {
+      while row < part.rows.upperBound {
+        row = builder.judgePlain(part, from: row)
+        if row == part.rows.upperBound { break }
         builder.judge(
           line: row - piece.rows.lowerBound, id: part.id(of: row), date: part.date(of: row),
           amount: part.amount(of: row),
           row: { part.text(of: row) }, dateText: { part.dateText(of: row) })
+        row += 1
       }
-      row = part.rows.upperBound
     }
     self = builder.finish(ids: piece.idBytes)
   }

@@ -41,8 +41,8 @@ struct OrderPiece: Sendable {
   /// Rows of which each column stands in one block.
   struct Part {
     fileprivate(set) var rows: Range<Int>
-    fileprivate let customers: Placed<CustomerCells>
-    fileprivate let dates: Placed<DateCells>
+    let customers: Placed<CustomerCells>
+    let dates: Placed<DateCells>
     /// Nil if the file has no amounts.
     fileprivate(set) var amounts: Placed<AmountCells>?
 

@@ -5,7 +5,7 @@ internal import Parquet
 struct StoredValues: Sendable {
   private let values: PhysicalValues
   private let validity: [Bool]?
-  private let column: ParquetColumn
+  let column: ParquetColumn
 
   /// The values of a column.
   init(_ values: PhysicalValues, validity: [Bool]?, of column: ParquetColumn) {
@@ -14,11 +14,16 @@ struct StoredValues: Sendable {
     self.column = column
   }
 
+  /// The value at a place alone; nil if it is absent.
+  func value(at place: Int) -> PhysicalValues? {
+    place < values.count && validity?[place] != false ? values.single(place) : nil
+  }
+
   /// The value at a place as a CSV file would have it; nil if it is absent.
   func text(at place: Int) -> [UInt8]? {
-    guard place < values.count, validity?[place] != false else { return nil }
+    guard let value = value(at: place) else { return nil }
     // Values that were read before have a meaning.
-    guard let meaning = try? LogicalValues(values.single(place), of: column) else { return [] }
+    guard let meaning = try? LogicalValues(value, of: column) else { return [] }
     switch meaning {
     case .boolean(let values): return Array("\(values[0])".utf8)
     case .integer(let values): return Array("\(values[0])".utf8)

@@ -96,7 +96,9 @@ package enum RunLengthDecoder {
     var open: ValueRun?
     var values: [UInt32] = []
     var changes: [Int] = []
-    while let stretch = try stretches.next() {
+    while true {
+      while let run = stretches.shortRun() { open.join(run.value, run.count, into: &runs) }
+      guard let stretch = try stretches.next() else { break }
       switch stretch {
       case .run(let value, let count): open.join(value, count, into: &runs)
       case .packed(var start, var count):
@@ -228,6 +230,24 @@ private struct HybridStretches: ~Escapable {
       return header & 1 == 0 ? try run(of: size) : try packed(groups: size)
     }
     return nil
+  }
+
+  /// The next stretch if it is a run of fewer than 64 values that stands well within the bytes; nil says nothing.
+  ///
+  /// Most runs of a clustered column are such ones: two bytes or three, read without a way to fail.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  mutating func shortRun() -> ValueRun? {
+    let size = (width + 7) / 8
+    guard left > 0, reader.remaining > 4 else { return nil }
+    let start = reader.position
+    let header = reader.bytes[start]
+    guard header & 0x81 == 0, header > 0 else { return nil }
+    var value: UInt32 = 0
+    for index in 0..<size { value |= UInt32(reader.bytes[start + 1 + index]) << (8 * index) }
+    guard UInt64(value) >> width == 0 else { return nil }
+    reader.skip(1 + size)
+    return ValueRun(value: value, count: take(UInt64(header >> 1)))
   }
 
   /// A run of `size` values, whose header has been read.

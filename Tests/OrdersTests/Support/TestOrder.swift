@@ -83,6 +83,18 @@ extension OrderBlock {
       .filter { $0.customers > 0 }
   }
 
+  /// Adds orders that were passed, their ids and hashes aside.
+  mutating func append(_ orders: CustomerOrders) {
+    let before = days.count
+    for index in 0..<orders.customers.count {
+      starts.append(before + orders.starts[index + 1] - orders.starts[0])
+    }
+    for row in 0..<orders.days.count {
+      days.append(orders.days[row])
+      amounts.append(orders.amounts[row])
+    }
+  }
+
   /// Whether all of its columns are those of another block.
   func isSame(as other: OrderBlock) -> Bool {
     ids == other.ids && hashes == other.hashes && starts == other.starts && days == other.days

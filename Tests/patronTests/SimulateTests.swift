@@ -85,6 +85,22 @@ import Testing
     }
   }
 
+  @Test func `the parameters are those of the options`() throws {
+    let folder = try TemporaryFolder()
+    let given = ["r": 0.7, "alpha": 40, "s": 0.3, "beta": 90, "p": 2, "q": 5.5, "v": 12]
+    let options = given.flatMap { ["--\($0.key)", "\($0.value)"] }
+    let json = try Self.object(
+      Self.simulate(
+        "orders.csv", ["--customers", "500", "--seed", "9", "--json"] + options, in: folder
+      ).output)
+    var found = try #require(json["model"] as? [String: Any])
+    found.merge(try #require(json["spend_model"] as? [String: Any])) { $1 }
+    for (name, value) in given { #expect(found[name] as? Double == value, "\(name)") }
+    let rows = try folder.bytes("orders.csv").count { $0 == UInt8(ascii: "\n") } - 1
+    #expect(json["orders"] as? Int == rows && rows > 500)
+    #expect(json["customers"] as? Int == 500 && json["seed"] as? Int == 9)
+  }
+
   @Test func `a full disk or a closed pipe leaves nothing`() throws {
     let folder = try TemporaryFolder()
     let full = try Tool.shell(

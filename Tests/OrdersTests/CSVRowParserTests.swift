@@ -17,6 +17,9 @@ import Testing
       "1003131924905", "a", "abcdefgh", "abcdefghijklmnop", "abcdefghijklmnopq", "büro@example.com",
       "",
       " ", " a", "\"a\"", "\"a\"\"b\"", "\"a,b\"", "\"x\ny\"", "a\"b", "\u{0}", "12345678",
+      "somebody.with.a.long.name@shop.example.com", "\"quoted \"\"name\"\" of somebody\"",
+      "\"quoted, name of somebody\"", "a name with an ö somewhere",
+      "sixteen bytes or more, a NUL\u{0}",
       "\"abcdefghijklmnop\"", "\"ab\"\"defghijklmno\"", "\"\"",
     ]
     let dates = [

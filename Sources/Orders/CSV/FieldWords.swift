@@ -30,8 +30,8 @@ struct FieldWords: Equatable {
       : count <= 8 ? 0 : high & ~(UInt64.max &<< UInt64(truncatingIfNeeded: 8 &* count &- 64))
   }
 
-  /// No field.
-  init() {}
+  /// No field: what equals no field of so few bytes.
+  init() { count = .max }
 
   /// Whether no byte is NUL and all are ASCII.
   @inline(__always)

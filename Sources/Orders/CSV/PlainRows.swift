@@ -1,6 +1,6 @@
 // The loop over rows that have nothing special:
 //
-//   customer   1 to 16 bytes of ASCII that do not begin with a blank
+//   customer   ASCII that does not begin with a blank
 //   date       the same text as in the row before, or YYYY-MM-DD, with or without a time HH:MM:SS
 //   amount     at most eight digits, with a point or without
 //
@@ -29,6 +29,7 @@ extension CSVRowParser {
     let format = format
     let isISO = format.dates.format == nil
     let hasOddBytes = records.hasOddBytes
+    let text = bytes
     precondition(
       format.customer < columns && format.date < columns && (format.amount ?? 0) < columns,
       "columns of the records")
@@ -61,6 +62,16 @@ extension CSVRowParser {
           }
           return (from, to &- from, isQuoted)
         }
+        /// Whether a text of more than 16 bytes is ASCII without a NUL or a quote.
+        func isPlainText(_ from: Int, _ count: Int) -> Bool {
+          let last = from &+ count &- 16
+          for at in stride(from: from, through: last &+ 15, by: 16) {
+            let at = min(at, last)
+            let words = FieldWords(word(at), word(at &+ 8), count: 16)
+            if !words.isPlainText || words.holdsQuote { return false }
+          }
+          return true
+        }
         rows.append(addingCapacity: count - first) { output in
           while record < count {
             if unsafe Int(bounds[(record &+ 1) &* columns]) > bytes.count &- 24 { break }
@@ -91,16 +102,20 @@ extension CSVRowParser {
             }
 
             let (idStart, idLength, isQuoted) = place(format.customer)
-            let id = FieldWords(word(idStart), word(idStart &+ 8), count: idLength)
-            if idLength == 0 || idLength > 16 || id.low & 0xFF == 0x20
-              || (hasOddBytes && !id.isPlainText) || (isQuoted && id.holdsQuote)
-            {
-              break
+            if idLength == 0 || byte(idStart) == 0x20 { break }
+            var hash: UInt64
+            if idLength <= 16 {
+              let id = FieldWords(word(idStart), word(idStart &+ 8), count: idLength)
+              if (hasOddBytes && !id.isPlainText) || (isQuoted && id.holdsQuote) { break }
+              hash = XXH64.hash(short: id.low, id.high, count: idLength)
+            } else {
+              if (hasOddBytes || isQuoted) && !isPlainText(idStart, idLength) { break }
+              hash = XXH64.hash(text, idStart..<idStart &+ idLength)
             }
             output.append(
               OrderChunk.Row(
-                hash: XXH64.hash(short: id.low, id.high, count: idLength), amount: amount,
-                idStart: idStart, idCount: UInt32(truncatingIfNeeded: idLength), day: lastDay))
+                hash: hash, amount: amount, idStart: idStart,
+                idCount: UInt32(truncatingIfNeeded: idLength), day: lastDay))
             revenue &+= amount
             record &+= 1
           }

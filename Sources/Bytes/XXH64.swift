@@ -18,8 +18,9 @@ public enum XXH64 {
   public static func hash(
     _ bytes: [UInt8], _ range: Range<Int>, seed: UInt64 = customerSeed
   ) -> UInt64 {
-    // SAFETY: the range is checked, and the array outlives the call.
-    unsafe bytes.withUnsafeBytes {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a range of the bytes")
+    // SAFETY: the range was checked, and the array outlives the call.
+    return unsafe bytes.withUnsafeBytes {
       unsafe hash(UnsafeRawBufferPointer(rebasing: $0[range]), seed: seed)
     }
   }

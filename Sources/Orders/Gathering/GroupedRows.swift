@@ -49,6 +49,10 @@ struct GroupedRows: Sendable {
             for row in rows {
               let partition = OrderGatherer.partition(of: row.hash)
               let id = row.id
+              precondition(
+                id.upperBound <= bytes.count
+                  || (id.lowerBound >= bytes.count && id.upperBound - bytes.count <= more.count),
+                "an id within the bytes")
               let source =
                 id.upperBound <= bytes.count
                 ? unsafe bytes[id]

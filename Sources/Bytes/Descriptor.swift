@@ -1,3 +1,4 @@
+internal import CCodecs
 internal import Glibc
 
 /// An open file descriptor that is written to, closed with the last reference.
@@ -66,6 +67,16 @@ public final class Descriptor: Sendable {
       }
     }
     if failure != 0 { throw FileError(path: path, action: "be written", code: failure) }
+  }
+
+  /// Has the system begin to write bytes to the disk that will be synced later, if they are many.
+  ///
+  /// A hint: `sync` then waits for what is left, instead of for the whole file. Nothing rests on it, and so its
+  /// errors, such as a file system's that knows no such thing, are not looked at.
+  func startWriting(from offset: Int, count: Int) {
+    if count < 1 << 20 { return }
+    // SYNC_FILE_RANGE_WRITE, and not those that wait.
+    _ = sync_file_range(number, Int64(offset), Int64(count), 2)
   }
 
   /// Makes what was written durable.

@@ -27,6 +27,7 @@ public struct OutputFile: ~Copyable {
   /// - Throws: `FileError` if the disk is full or the system fails otherwise.
   public mutating func write(_ bytes: [UInt8]) throws(FileError) {
     try file.descriptor.write(bytes)
+    file.descriptor.startWriting(from: size, count: bytes.count)
     digest.update(bytes)
     size += bytes.count
   }

@@ -2,35 +2,29 @@ public import Columns
 
 /// Writes a table as CSV: a header, LF line ends, quotes only where needed, absent values empty.
 public struct CSVEncoder: TableEncoder {
-  private let fields: [Field]
+  private let header: [UInt8]
+  private let format: LineFormat
 
   /// An encoder for a table of these columns.
-  public init(fields: [Field]) { self.fields = fields }
-
-  /// The header line.
-  public mutating func begin() -> [UInt8] {
-    Array((fields.map(\.name).joined(separator: ",") + "\n").utf8)
+  public init(fields: [Field]) {
+    header = Array((fields.map(\.name).joined(separator: ",") + "\n").utf8)
+    format = LineFormat(
+      openings: fields.indices.map { $0 == 0 ? [] : [UInt8(ascii: ",")] },
+      ending: [UInt8(ascii: "\n")], absent: [], marksDates: false,
+      isPlain: { Self.needNoQuotes($0) }, mark: { Self.append($0, to: &$1) })
   }
 
+  /// What a thread keeps from block to block.
+  public func workspace() -> LineWorkspace { LineWorkspace() }
+
+  /// The header line.
+  public mutating func begin() -> [UInt8] { header }
+
   /// The lines of one block.
-  public func encode(_ columns: [Column]) -> [UInt8] {
-    var text: [UInt8] = []
-    let rows = columns.first?.count ?? 0
-    text.reserveCapacity(rows * columns.count * 8)
-    for row in 0..<rows {
-      for (index, column) in columns.enumerated() {
-        if index > 0 { text.append(UInt8(ascii: ",")) }
-        if let validity = column.validity, !validity[row] { continue }
-        switch column.values {
-        case .text(let texts): CSVEncoder.append(texts[row], to: &text)
-        case .labels(let codes, let names):
-          CSVEncoder.append(Array(names[Int(codes[row])].utf8)[...], to: &text)
-        default: text.append(scalar: column, row: row)
-        }
-      }
-      text.append(UInt8(ascii: "\n"))
-    }
-    return text
+  public func encode(
+    _ columns: [Column], in workspace: LineWorkspace = LineWorkspace()
+  ) -> [UInt8] {
+    format.lines(columns, in: workspace)
   }
 
   /// The block as it is.
@@ -38,6 +32,26 @@ public struct CSVEncoder: TableEncoder {
 
   /// Nothing.
   public mutating func finish() -> [UInt8] { [] }
+
+  /// Whether all texts stand without quotes; at absent rows, too, which have no meaning.
+  private static func needNoQuotes(_ texts: TextColumn) -> Bool {
+    let bytes = texts.bytes.span
+    var found: UInt8 = 0
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      // Quote, comma, line ends; without leaving the loop, so that it becomes SIMD.
+      found |= byte == 0x22 || byte == 0x2C || byte == 10 || byte == 13 ? 1 : 0
+    }
+    if found != 0 { return false }
+    let ends = texts.ends.span
+    var start = 0
+    for row in 0..<ends.count {
+      let end = ends[row]
+      if start == end || bytes[start] == 0x20 || bytes[end - 1] == 0x20 { return false }
+      start = end
+    }
+    return true
+  }
 
   /// Appends a field, quoted if it holds a separator, a quote, a line end or a blank at either end.
   public static func append(_ field: ArraySlice<UInt8>, to text: inout [UInt8]) {

@@ -2,46 +2,33 @@ public import Columns
 
 /// Writes a table as JSON lines: one object per row, absent values `null`, dates as text.
 public struct JSONLinesEncoder: TableEncoder {
-  /// For each column, what stands before its value: `{"a":`, `,"b":`.
-  private let openings: [[UInt8]]
+  private let format: LineFormat
 
   /// An encoder for a table of these columns.
   public init(fields: [Field]) {
-    openings = fields.enumerated().map { index, field in
+    // What stands before each value: `{"a":`, `,"b":`.
+    let openings = fields.enumerated().map { index, field in
       var opening = Array((index == 0 ? "{" : ",").utf8)
       Self.append(Array(field.name.utf8)[...], to: &opening)
       opening.append(UInt8(ascii: ":"))
       return opening
     }
+    format = LineFormat(
+      openings: openings, ending: Array("}\n".utf8), absent: Array("null".utf8),
+      marksDates: true, isPlain: { _ in false }, mark: { Self.append($0, to: &$1) })
   }
+
+  /// What a thread keeps from block to block.
+  public func workspace() -> LineWorkspace { LineWorkspace() }
 
   /// Nothing.
   public mutating func begin() -> [UInt8] { [] }
 
   /// The lines of one block.
-  public func encode(_ columns: [Column]) -> [UInt8] {
-    var text: [UInt8] = []
-    for row in 0..<(columns.first?.count ?? 0) {
-      for (column, opening) in zip(columns, openings) {
-        text.append(contentsOf: opening)
-        if let validity = column.validity, !validity[row] {
-          text.append(contentsOf: "null".utf8)
-          continue
-        }
-        switch column.values {
-        case .text(let texts): JSONLinesEncoder.append(texts[row], to: &text)
-        case .labels(let codes, let names):
-          JSONLinesEncoder.append(Array(names[Int(codes[row])].utf8)[...], to: &text)
-        case .int32 where column.field.type == .date:
-          text.append(UInt8(ascii: "\""))
-          text.append(scalar: column, row: row)
-          text.append(UInt8(ascii: "\""))
-        default: text.append(scalar: column, row: row)
-        }
-      }
-      text.append(contentsOf: "}\n".utf8)
-    }
-    return text
+  public func encode(
+    _ columns: [Column], in workspace: LineWorkspace = LineWorkspace()
+  ) -> [UInt8] {
+    format.lines(columns, in: workspace)
   }
 
   /// The block as it is.

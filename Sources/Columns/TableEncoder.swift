@@ -5,12 +5,17 @@
 public protocol TableEncoder: Sendable {
   /// What one block of rows becomes.
   associatedtype Block: Sendable
+  /// What a thread keeps from block to block: memory, compressors. No byte depends on it.
+  associatedtype Workspace
+
+  /// A workspace for one thread.
+  func workspace() throws -> Workspace
 
   /// The bytes before the first block.
   mutating func begin() -> [UInt8]
 
   /// Encodes the columns of one block, all of the same number of rows, in the table's order.
-  func encode(_ columns: [Column]) throws -> Block
+  func encode(_ columns: [Column], in workspace: Workspace) throws -> Block
 
   /// The bytes of the next block, in row order.
   mutating func place(_ block: consuming Block) -> [UInt8]
@@ -20,13 +25,11 @@ public protocol TableEncoder: Sendable {
 }
 
 extension TableEncoder {
-  /// Writes a whole table: blocks are made and encoded in parallel, and written in order.
-  ///
-  /// At most as many blocks as threads are held at a time.
+  /// Writes a whole table: blocks are made and encoded on all threads, and written in order meanwhile.
   ///
   /// - Parameters:
   ///   - blocks: the number of blocks.
-  ///   - threads: who makes and encodes them.
+  ///   - threads: who makes and encodes them; see `Threads.forEach` for how many wait at a time.
   ///   - columns: the columns of a block, called on any thread.
   ///   - progress: called on the calling thread with the number of blocks written.
   ///   - write: takes the file's bytes, in order, on the calling thread.
@@ -37,14 +40,15 @@ extension TableEncoder {
   ) throws {
     var encoder = self
     try write(encoder.begin())
-    for first in stride(from: 0, to: blocks, by: threads.count) {
-      let count = min(threads.count, blocks - first)
-      let encoded = try threads.map(count) { [encoder] task in
-        try encoder.encode(columns(first + task))
-      }
-      for block in encoded { try write(encoder.place(block)) }
-      progress(first + count)
-    }
+    var written = 0
+    try threads.forEach(
+      blocks, worker: { [encoder] in try encoder.workspace() },
+      make: { [encoder] workspace, block in try encoder.encode(columns(block), in: workspace) },
+      inOrder: { block in
+        try write(encoder.place(block))
+        written += 1
+        progress(written)
+      })
     try write(encoder.finish())
   }
 }

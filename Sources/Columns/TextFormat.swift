@@ -30,19 +30,11 @@ extension [UInt8] {
   /// - Precondition: the number is finite.
   public mutating func append(real: Double) {
     precondition(real.isFinite, "no NaN or infinity leaves the program")
-    let whole = real.magnitude.rounded(.down)
-    guard whole < 0x1p63 else {
+    guard real.magnitude < 0x1p63 else {
       append(contentsOf: real.description.utf8)
       return
     }
-    let fraction = real.magnitude - whole
-    let product = fraction * 1e6
-    var millionths = product.rounded(.toNearestOrEven)
-    if (product - millionths).magnitude == 0.5 {
-      // The product may only have been rounded to a half; what that took away decides.
-      let lost = (-product).addingProduct(fraction, 1e6)
-      if lost != 0 { millionths = product.rounded(lost > 0 ? .up : .down) }
-    }
+    let (whole, millionths) = real.inMillionths
     let carry: UInt64 = millionths == 1e6 ? 1 : 0
     if real < 0 && (whole > 0 || millionths > 0) { append(UInt8(ascii: "-")) }
     append(digits: UInt64(whole) + carry, atLeast: 1)
@@ -84,5 +76,22 @@ extension [UInt8] {
     }
     start = Swift.min(start, 20 - width)
     for index in start..<20 { append(buffer[index]) }
+  }
+}
+
+extension Double {
+  /// The magnitude as a whole number and 0 to 1,000,000 millionths, rounded half to even.
+  @inline(__always)
+  var inMillionths: (whole: Double, millionths: Double) {
+    let whole = magnitude.rounded(.down)
+    let fraction = magnitude - whole
+    let product = fraction * 1e6
+    var millionths = product.rounded(.toNearestOrEven)
+    if (product - millionths).magnitude == 0.5 {
+      // The product may only have been rounded to a half; what that took away decides.
+      let lost = (-product).addingProduct(fraction, 1e6)
+      if lost != 0 { millionths = product.rounded(lost > 0 ? .up : .down) }
+    }
+    return (whole, millionths)
   }
 }

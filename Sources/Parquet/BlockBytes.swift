@@ -46,19 +46,32 @@ extension [UInt8] {
   }
 }
 
+extension OutputSpan<UInt8> {
+  /// Appends a signed number: zigzag, then LEB128.
+  @_lifetime(self: copy self)
+  mutating func append(zigzag value: Int64) {
+    var rest = UInt64(bitPattern: value << 1 ^ value >> 63)
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(rest))
+  }
+}
+
 extension Array where Element: BitwiseCopyable {
   /// Appends `count` elements that `write` sets; when it throws, nothing is appended.
   ///
   /// - Precondition: `write` sets every element and reads none that it has not set.
   @inline(__always)
-  mutating func append(
-    count: Int, writing write: (inout MutableSpan<Element>) throws(ParquetError) -> Void
-  ) throws(ParquetError) {
-    try append(addingCapacity: count) { (output: inout OutputSpan<Element>) throws(ParquetError) in
+  mutating func append<Failure: Error>(
+    count: Int, writing write: (inout MutableSpan<Element>) throws(Failure) -> Void
+  ) throws(Failure) {
+    try append(addingCapacity: count) { (output: inout OutputSpan<Element>) throws(Failure) in
       // SAFETY: the span covers `count` elements of the capacity that was asked for, and ends with the
       // closure; they count as initialized only once `write` has set them.
       try unsafe output.withUnsafeMutableBufferPointer {
-        (buffer, initialized) throws(ParquetError) in
+        (buffer, initialized) throws(Failure) in
         let free = unsafe UnsafeMutableBufferPointer(
           rebasing: buffer[initialized..<initialized + count])
         var elements = unsafe MutableSpan(_unsafeElements: free)

@@ -8,7 +8,9 @@ private struct Trace: TableEncoder {
 
   mutating func begin() -> [UInt8] { Array("<".utf8) }
 
-  func encode(_ columns: [Column]) -> String {
+  func workspace() {}
+
+  func encode(_ columns: [Column], in workspace: Void) -> String {
     columns.map { $0.text(row: 0) }.joined(separator: "+")
   }
 
@@ -41,7 +43,7 @@ private struct Trace: TableEncoder {
   }
 
   @Test func `tells how many blocks are written`() throws {
-    #expect(try write(blocks: 5, threads: 2).progress == [2, 4, 5])
+    #expect(try write(blocks: 5, threads: 2).progress == [1, 2, 3, 4, 5])
   }
 
   @Test func `stops at the first error of the writer`() {

@@ -57,6 +57,15 @@ import Testing
     #expect(try encoding(Column(Field("d", .date), .int32(days))) == 5)
   }
 
+  @Test func `takes a dictionary of days of some years, with and without gaps`() throws {
+    for step in [1, 3] as [Int64] {
+      let days = random(50_000, below: 1500).map { Int32(19_000 + $0 * step) }
+      #expect(try encoding(Column(Field("d", .date), .int32(days))) == 8)
+      // Rising days are closer to their neighbours than to all others.
+      #expect(try encoding(Column(Field("d", .date), .int32(days.sorted()))) == 5)
+    }
+  }
+
   @Test func `gives a dictionary up whose values hardly occur again`() throws {
     // As many rows again would repeat them all; the first 4,096 rows show nothing of it.
     let twice = random(50_000, below: 1 << 62)

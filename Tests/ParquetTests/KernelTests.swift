@@ -92,6 +92,36 @@ import Testing
       // SAFETY: whole groups of eight, and the array has room for their bits.
       unsafe patron_pack(numbers, numbers.count, UInt32(width), &bytes)
       #expect(bytes == expected + [7], "\(numbers.count)")
+      if width > 32 { continue }
+      bytes = [UInt8](repeating: 7, count: expected.count + 1)
+      // SAFETY: likewise.
+      unsafe patron_pack32(
+        numbers.map { UInt32($0) }, numbers.count, UInt32(width), &bytes)
+      #expect(bytes == expected + [7], "\(numbers.count)")
+    }
+  }
+
+  @Test(arguments: [8, 16, 24, 32])
+  func `find the next run`(least: Int) {
+    var generator = Generator(seed: UInt64(least))
+    for count in 0...80 {
+      for stretch in [1, 5, 9, 20, 40] {
+        var values: [UInt32] = []
+        while values.count < count {
+          let value = UInt32.random(in: 0...2, using: &generator)
+          let length = Int.random(in: 1...stretch, using: &generator)
+          values += Array(repeating: value, count: min(length, count - values.count))
+        }
+        for from in 0..<count {
+          let expected = stride(from: from, to: count, by: 8).first { start in
+            let end = values[start...].firstIndex { $0 != values[start] } ?? count
+            return end - start >= least || end == count
+          }
+          // SAFETY: the array has `count` values.
+          let found = unsafe patron_next_run32(values, count, from, least)
+          #expect(found == expected ?? count, "\(values) from \(from)")
+        }
+      }
     }
   }
 }

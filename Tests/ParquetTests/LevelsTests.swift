@@ -4,9 +4,8 @@ import Testing
 
 @Suite struct LevelsTests {
   private func levels(_ present: [Bool]?, _ rows: Range<Int>) -> [UInt8] {
-    var encoder = RunLengthEncoder()
     var bytes: [UInt8] = []
-    Levels.append(present, rows: rows, with: &encoder, to: &bytes)
+    Levels.append(present, rows: rows, to: &bytes)
     return bytes
   }
 

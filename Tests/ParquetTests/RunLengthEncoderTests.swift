@@ -37,12 +37,11 @@ import Testing
   @Test(arguments: 0...20)
   func `is read back at every length`(width: Int) throws {
     var generator = Generator(seed: UInt64(width))
-    var encoder = RunLengthEncoder()
     for count in Array(0...70) + [1000] {
       for stretch in [1, 3, 12, 40, 200] {
         let expected = stretches(count, width: width, stretch: stretch, &generator)
         var bytes: [UInt8] = []
-        encoder.append(expected.span, width: width, to: &bytes)
+        RunLengthEncoder.append(expected.span, width: width, to: &bytes)
         let decoded = try Scalar.hybrid(bytes, count: count, width: width)
         #expect(decoded == expected, "\(count) values in stretches of \(stretch)")
       }
@@ -69,10 +68,9 @@ import Testing
 
   @Test func `refuses a value wider than it is told`() async {
     await #expect(processExitsWith: .failure) {
-      var encoder = RunLengthEncoder()
       var bytes: [UInt8] = []
       let values: [UInt32] = [1, 2, 8]
-      encoder.append(values.span, width: 3, to: &bytes)
+      RunLengthEncoder.append(values.span, width: 3, to: &bytes)
     }
   }
 }

@@ -50,6 +50,12 @@ int64_t patron_sum_deltas64_portable(
 // Packs a multiple of eight values of 0...64 bits, none of which needs more, into count * width / 8 bytes.
 // It has no twin: it is the same on every CPU.
 void patron_pack(const uint64_t *values, size_t count, unsigned width, uint8_t *bytes);
+// The same for values of 0...32 bits.
+void patron_pack32(const uint32_t *values, size_t count, unsigned width, uint8_t *bytes);
+
+// The first index, of `from`, `from` + 8, `from` + 16, …, where a run begins: at least `least` equal values, at
+// least 8, or equal ones up to the last. `count` if there is none. Reads no other than the `count` values.
+size_t patron_next_run32(const uint32_t *values, size_t count, size_t from, size_t least);
 
 // Finds the regular records of CSV that stand one after the other from bytes[start] on, up to the first
 // that is not regular, or does not end before bytes[end]. Regular is a record of exactly `columns` fields,

@@ -43,7 +43,7 @@ package enum ByteStreamSplit {
   ) throws(ParquetError) {
     let length = values.length
     try check(bytes, count: count, width: length)
-    try values.bytes.append(count: bytes.count) { target in
+    values.bytes.append(count: bytes.count) { target in
       // In blocks, so that the lines that a block of values is spread over stay in the cache.
       for first in stride(from: 0, to: count, by: 64) {
         for byte in 0..<length {
@@ -56,12 +56,13 @@ package enum ByteStreamSplit {
     }
   }
 
-  /// Appends the streams of `values`.
-  package static func append(_ values: Span<Float>, to bytes: inout [UInt8]) {
+  /// Appends the streams of floats, given as their bits.
+  package static func append(_ bits: Span<UInt32>, to bytes: inout [UInt8]) {
     for byte: UInt32 in 0..<4 {
-      bytes.append(addingCapacity: values.count) { output in
-        for index in 0..<values.count {
-          output.append(UInt8(truncatingIfNeeded: values[index].bitPattern >> (8 * byte)))
+      bytes.append(count: bits.count) { stream in
+        precondition(stream.count == bits.count, "a byte of each value")
+        for index in 0..<bits.count {
+          stream[index] = UInt8(truncatingIfNeeded: bits[index] &>> (8 &* byte))
         }
       }
     }
@@ -76,7 +77,7 @@ package enum ByteStreamSplit {
     let second = bytes.extracting(count..<2 * count)
     let third = bytes.extracting(2 * count..<3 * count)
     let fourth = bytes.extracting(3 * count..<4 * count)
-    try values.append(count: count) { target in
+    values.append(count: count) { target in
       for index in 0..<count {
         let low = UInt32(first[index]) | UInt32(second[index]) << 8
         target[index] = Value(
@@ -98,7 +99,7 @@ package enum ByteStreamSplit {
     let s5 = bytes.extracting(5 * count..<6 * count)
     let s6 = bytes.extracting(6 * count..<7 * count)
     let s7 = bytes.extracting(7 * count..<8 * count)
-    try values.append(count: count) { target in
+    values.append(count: count) { target in
       for i in 0..<count {
         let low = UInt32(s0[i]) | UInt32(s1[i]) << 8 | UInt32(s2[i]) << 16 | UInt32(s3[i]) << 24
         let high = UInt32(s4[i]) | UInt32(s5[i]) << 8 | UInt32(s6[i]) << 16 | UInt32(s7[i]) << 24

@@ -68,40 +68,95 @@ extension DeltaBinaryPacked {
   /// Appends `values`.
   package static func encode(_ values: Span<Int32>, to bytes: inout [UInt8]) {
     appendHeader(count: values.count, first: values.isEmpty ? 0 : Int64(values[0]), to: &bytes)
-    var numbers = [UInt64](repeating: 0, count: blockSize)
-    var start = 1
-    while start < values.count {
-      let block = values.extracting(start - 1..<min(start + blockSize, values.count))
-      // In 32 bits, where differences wrap: the numbers left never need more.
-      var minimum = Int32.max
-      for index in 1..<block.count { minimum = min(minimum, block[index] &- block[index - 1]) }
-      var target = numbers.mutableSpan
-      for index in 1..<block.count {
-        let difference = block[index] &- block[index - 1]
-        target[index - 1] = UInt64(UInt32(bitPattern: difference &- minimum))
+    var numbers = [UInt32](repeating: 0, count: blockSize)
+    bytes.append(addingCapacity: mostBytes(of: values.count, width: 4)) { output in
+      var start = 1
+      while start < values.count {
+        let end = min(start + blockSize, values.count)
+        let later = values.extracting(start..<end)
+        let earlier = values.extracting(start - 1..<end - 1)
+        precondition(later.count == earlier.count, "a difference for each value")
+        // In 32 bits, where differences wrap: the numbers left never need more.
+        var minimum = Int32.max
+        for index in 0..<later.count { minimum = min(minimum, later[index] &- earlier[index]) }
+        var target = numbers.mutableSpan
+        precondition(later.count <= target.count, "a block at a time")
+        for index in 0..<later.count {
+          target[index] = UInt32(bitPattern: later[index] &- earlier[index] &- minimum)
+        }
+        for index in later.count..<blockSize { target[index] = 0 }
+        output.append(zigzag: Int64(minimum))
+        append(numbers.span, to: &output)
+        start = end
       }
-      append(&target, count: block.count - 1, minimum: Int64(minimum), to: &bytes)
-      start += blockSize
     }
   }
 
   /// Appends `values`.
   package static func encode(_ values: Span<Int64>, to bytes: inout [UInt8]) {
-    appendHeader(count: values.count, first: values.isEmpty ? 0 : values[0], to: &bytes)
+    appendHeader(count: values.count, first: values.isEmpty ? 0 : Int64(values[0]), to: &bytes)
     var numbers = [UInt64](repeating: 0, count: blockSize)
-    var start = 1
-    while start < values.count {
-      let block = values.extracting(start - 1..<min(start + blockSize, values.count))
-      var minimum = Int64.max
-      for index in 1..<block.count { minimum = min(minimum, block[index] &- block[index - 1]) }
-      var target = numbers.mutableSpan
-      for index in 1..<block.count {
-        let difference = block[index] &- block[index - 1]
-        target[index - 1] = UInt64(bitPattern: difference &- minimum)
+    bytes.append(addingCapacity: mostBytes(of: values.count, width: 8)) { output in
+      var start = 1
+      while start < values.count {
+        let end = min(start + blockSize, values.count)
+        let later = values.extracting(start..<end)
+        let earlier = values.extracting(start - 1..<end - 1)
+        precondition(later.count == earlier.count, "a difference for each value")
+        var minimum = Int64.max
+        for index in 0..<later.count { minimum = min(minimum, later[index] &- earlier[index]) }
+        var target = numbers.mutableSpan
+        precondition(later.count <= target.count, "a block at a time")
+        for index in 0..<later.count {
+          target[index] = UInt64(bitPattern: later[index] &- earlier[index] &- minimum)
+        }
+        for index in later.count..<blockSize { target[index] = 0 }
+        output.append(zigzag: Int64(minimum))
+        append(numbers.span, to: &output)
+        start = end
       }
-      append(&target, count: block.count - 1, minimum: minimum, to: &bytes)
-      start += blockSize
     }
+  }
+
+  /// Appends the widths and the miniblocks of a block.
+  @_lifetime(output: copy output)
+  private static func append(_ numbers: Span<UInt32>, to output: inout OutputSpan<UInt8>) {
+    let widths = output.count
+    for start in stride(from: 0, to: blockSize, by: miniblockSize) {
+      let miniblock = numbers.extracting(start..<start + miniblockSize)
+      var highest: UInt32 = 0
+      for index in 0..<miniblock.count { highest |= miniblock[index] }
+      output.append(UInt8(UInt32.bitWidth - highest.leadingZeroBitCount))
+    }
+    for miniblock in 0..<miniblockCount {
+      // A miniblock without values has width 0, and so no bytes.
+      let start = miniblock * miniblockSize
+      let width = Int(output.span[widths + miniblock])
+      output.append(packing: numbers.extracting(start..<start + miniblockSize), width: width)
+    }
+  }
+
+  /// Appends the widths and the miniblocks of a block.
+  @_lifetime(output: copy output)
+  private static func append(_ numbers: Span<UInt64>, to output: inout OutputSpan<UInt8>) {
+    let widths = output.count
+    for start in stride(from: 0, to: blockSize, by: miniblockSize) {
+      let miniblock = numbers.extracting(start..<start + miniblockSize)
+      var highest: UInt64 = 0
+      for index in 0..<miniblock.count { highest |= miniblock[index] }
+      output.append(UInt8(UInt64.bitWidth - highest.leadingZeroBitCount))
+    }
+    for miniblock in 0..<miniblockCount {
+      // A miniblock without values has width 0, and so no bytes.
+      let start = miniblock * miniblockSize
+      let width = Int(output.span[widths + miniblock])
+      output.append(packing: numbers.extracting(start..<start + miniblockSize), width: width)
+    }
+  }
+
+  /// The most bytes that the blocks of so many values of `width` bytes take.
+  private static func mostBytes(of count: Int, width: Int) -> Int {
+    (count + blockSize - 1) / blockSize * (10 + miniblockCount + blockSize * width)
   }
 
   private static func appendHeader(count: Int, first: Int64, to bytes: inout [UInt8]) {
@@ -109,33 +164,6 @@ extension DeltaBinaryPacked {
     bytes.append(varint: UInt64(miniblockCount))
     bytes.append(varint: UInt64(count))
     bytes.append(zigzag: first)
-  }
-
-  /// Appends a block, given the differences less the least one.
-  ///
-  /// What stands behind `count` of them is zeroed.
-  private static func append(
-    _ numbers: inout MutableSpan<UInt64>, count: Int, minimum: Int64, to bytes: inout [UInt8]
-  ) {
-    for index in count..<blockSize { numbers[index] = 0 }
-    bytes.append(zigzag: minimum)
-    let numbers = numbers.span
-    bytes.append(addingCapacity: miniblockCount + blockSize * 8) { output in
-      for miniblock in 0..<miniblockCount {
-        let start = miniblock * miniblockSize
-        var highest: UInt64 = 0
-        for index in start..<start + miniblockSize { highest |= numbers[index] }
-        output.append(UInt8(UInt64.bitWidth - highest.leadingZeroBitCount))
-      }
-      let widths = output.count - miniblockCount
-      for miniblock in 0..<miniblockCount {
-        // A miniblock without values has width 0, and so no bytes.
-        let start = miniblock * miniblockSize
-        output.append(
-          packing: numbers.extracting(start..<start + miniblockSize),
-          width: Int(output[widths + miniblock]))
-      }
-    }
   }
 }
 

@@ -18,7 +18,7 @@ package enum DeltaByteArray {
     let total = try parts.total(limit: byteLimit, length: nil)
     try values.append { (texts, ends) throws(ParquetError) in
       var end = texts.count
-      try ends.append(count: count) { newEnds in
+      ends.append(count: count) { newEnds in
         for row in 0..<count {
           end += Int(parts.prefixes[row]) + Int(parts.suffixes[row])
           newEnds[row] = end

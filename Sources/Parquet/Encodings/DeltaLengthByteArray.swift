@@ -41,8 +41,7 @@ package enum DeltaLengthByteArray {
   package static func append(
     _ texts: TextColumn, rows: Range<Int>, present: [Bool]?, to bytes: inout [UInt8]
   ) {
-    let kept = present.map { flags in rows.filter { flags[$0] } } ?? Array(rows)
-    let lengths = kept.map { Int32(texts.range($0).count) }
+    let lengths = lengths(of: texts, rows, present)
     DeltaBinaryPacked.encode(lengths.span, to: &bytes)
     var next = rows.lowerBound
     while next < rows.upperBound {
@@ -58,5 +57,28 @@ package enum DeltaLengthByteArray {
       }
       next = end + 1
     }
+  }
+
+  /// The lengths of the present texts of `rows`.
+  private static func lengths(
+    of texts: TextColumn, _ rows: Range<Int>, _ present: [Bool]?
+  ) -> [Int32] {
+    if let present {
+      return rows.compactMap { present[$0] ? Int32(texts.range($0).count) : nil }
+    }
+    if rows.isEmpty { return [] }
+    let first = Int32(texts.range(rows.lowerBound).count)
+    let ends = texts.ends.span
+    let earlier = ends.extracting(rows.lowerBound..<rows.upperBound - 1)
+    let later = ends.extracting(rows.lowerBound + 1..<rows.upperBound)
+    var lengths = [first]
+    lengths.append(count: later.count) { target in
+      precondition(target.count == later.count && earlier.count == later.count, "all but one")
+      // None is as long as 2^31 bytes: page sizes are checked.
+      for index in 0..<later.count {
+        target[index] = Int32(truncatingIfNeeded: later[index] &- earlier[index])
+      }
+    }
+    return lengths
   }
 }

@@ -85,20 +85,59 @@ extension OutputSpan<UInt8> {
   /// - Precondition: there are a multiple of 8 values, and `width` is 0 to 64.
   @_lifetime(self: copy self)
   mutating func append(packing values: Span<UInt64>, width: Int) {
-    precondition((0...64).contains(width), "a width of 0 to 64 bits")
+    unsafe append(packing: values, width: width, limit: 64) { source, count, output in
+      unsafe patron_pack(source, count, UInt32(width), output)
+    }
+  }
+
+  /// Appends the packed bits of `values`, of which none needs more than `width` bits.
+  ///
+  /// - Precondition: there are a multiple of 8 values, and `width` is 0 to 32.
+  @_lifetime(self: copy self)
+  mutating func append(packing values: Span<UInt32>, width: Int) {
+    unsafe append(packing: values, width: width, limit: 32) { source, count, output in
+      unsafe patron_pack32(source, count, UInt32(width), output)
+    }
+  }
+
+  /// Appends the packed bits of `values` that `kernel` writes.
+  ///
+  /// - Precondition: there are a multiple of 8 values, and `width` is 0 to `limit`.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  private mutating func append<Value: BitwiseCopyable>(
+    packing values: Span<Value>, width: Int, limit: Int,
+    _ kernel: (UnsafePointer<Value>, Int, UnsafeMutablePointer<UInt8>) -> Void
+  ) {
+    precondition((0...limit).contains(width), "a width of 0 to \(limit) bits")
     precondition(values.count % 8 == 0, "whole groups of 8 values")
     let size = values.count / 8 * width
     precondition(size <= freeCapacity, "room for the packed bits")
     // SAFETY: the kernel writes `size` bytes behind the initialized ones, where there is room: checked
-    // above.
+    // above. It reads `values` alone.
     unsafe withUnsafeMutableBufferPointer { output, initialized in
       unsafe values.withUnsafeBufferPointer { source in
-        if size > 0, let start = output.baseAddress {
-          unsafe patron_pack(
-            source.baseAddress, source.count, UInt32(width), start + initialized)
+        if size > 0, let source = source.baseAddress, let start = output.baseAddress {
+          unsafe kernel(source, values.count, start + initialized)
           initialized += size
         }
       }
+    }
+  }
+}
+
+extension Span<UInt32> {
+  /// The first index, of `start`, `start` + 8, `start` + 16, …, where at least `least` equal values begin, or equal
+  /// ones up to the last; `count` if there is none.
+  ///
+  /// - Precondition: `least` is at least 8.
+  func nextRun(from start: Int, atLeast least: Int) -> Int {
+    precondition((0...count).contains(start) && least >= 8, "a run of at least 8 values")
+    if start == count { return count }
+    // SAFETY: the kernel reads the values from `start` to `count` alone.
+    return unsafe withUnsafeBufferPointer { values in
+      guard let values = values.baseAddress else { return count }
+      return unsafe patron_next_run32(values, count, start, least)
     }
   }
 }

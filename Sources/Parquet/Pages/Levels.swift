@@ -58,10 +58,9 @@ package enum Levels {
 
   /// Appends the definition levels of `rows` in a flat column, all of them present when `present` is nil.
   package static func append(
-    _ present: [Bool]?, rows: Range<Int>, with encoder: inout RunLengthEncoder,
-    to bytes: inout [UInt8]
+    _ present: [Bool]?, rows: Range<Int>, to bytes: inout [UInt8]
   ) {
-    if let present { return encoder.append(lengthPrefixed: present[rows], to: &bytes) }
+    if let present { return RunLengthEncoder.append(lengthPrefixed: present[rows], to: &bytes) }
     var levels: [UInt8] = []
     RunLengthEncoder.appendRun(of: 1, count: rows.count, width: 1, to: &levels)
     bytes.append(littleEndian: UInt32(levels.count))

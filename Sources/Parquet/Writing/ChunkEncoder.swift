@@ -9,32 +9,31 @@ internal import Columns
 
 /// One column of one block of rows in Parquet's bytes, for any place in a file.
 struct EncodedChunk {
-  /// The pages with their headers.
-  private(set) var bytes: [UInt8] = []
-  /// What the footer will say about them, with offsets from the start of `bytes`.
+  /// What the footer will say about the pages, with offsets from the first byte of the chunk.
   let chunk: ColumnChunk
-  /// The CRC-32 of `bytes`.
-  let checksum: UInt32
 
-  /// Encodes `column` in the given pages, compressed if that saves at least 5 % of their bytes.
+  /// Appends `column` in the given pages to `bytes`, compressed if that saves at least 5 % of their bytes.
   init(
-    _ column: Column, pages rows: [Range<Int>], options: ColumnOptions
+    _ column: Column, pages rows: [Range<Int>], options: ColumnOptions,
+    using workspace: ParquetWorkspace, to bytes: inout [UInt8]
   ) throws(ParquetError) {
-    let compressor = try PageCompressor()
-    let pages = try ColumnPages(column, pages: rows, options: options, using: compressor)
+    let first = bytes.count
+    let pages = try ColumnPages(
+      column, pages: rows, options: options, using: &workspace.compressor)
     let list = pages.list
     var frames: [UInt8] = []
-    var frameRanges: [Range<Int>] = []
-    for page in list.pages {
-      let start = frames.count
-      try compressor.append(list.bodies.span.extracting(page.body), to: &frames)
-      frameRanges.append(start..<frames.count)
+    var bodies: [Range<Int>] = []
+    if let effort = try workspace.compressor.judge(list).effort {
+      for page in list.pages {
+        let start = frames.count
+        try workspace.compressor.append(page, of: list, effort, to: &frames)
+        bodies.append(start..<frames.count)
+      }
     }
-    let isSmaller = PageCompressor.pays(frames.count, of: list.bodies.count)
+    let isSmaller = !frames.isEmpty && PageCompressor.pays(frames.count, of: list.bodies.count)
     let stored = isSmaller ? frames : list.bodies
-    let bodies = isSmaller ? frameRanges : list.pages.map(\.body)
+    if !isSmaller { bodies = list.pages.map(\.body) }
 
-    bytes.reserveCapacity(stored.count + 64 * bodies.count)
     var headerSize = 0
     var hasDictionary = false
     var locations: [OffsetIndex.Location] = []
@@ -55,15 +54,14 @@ struct EncodedChunk {
       } else {
         locations.append(
           .init(
-            offset: start, size: bytes.count - start, firstRow: rows[locations.count].lowerBound))
+            offset: start - first, size: bytes.count - start,
+            firstRow: rows[locations.count].lowerBound))
       }
     }
-    let all = bytes
-    checksum = CRC32.checksum(all.span)
     chunk = ColumnChunk(
       name: column.field.name, type: column.field.type.physical,
       codec: isSmaller ? .zstd : .uncompressed, valueCount: column.count,
-      uncompressedSize: list.bodies.count + headerSize, compressedSize: bytes.count,
+      uncompressedSize: list.bodies.count + headerSize, compressedSize: bytes.count - first,
       hasDictionary: hasDictionary, statistics: pages.statistics,
       offsetIndex: OffsetIndex(locations), pageCounts: Self.pageCounts(list),
       hasLevels: column.field.isNullable)

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 extension ColumnPages {
@@ -6,75 +7,113 @@ extension ColumnPages {
   /// `delta` appends the values of a page as packed differences.
   static func pages<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
     of values: [Value], _ cuts: [PageCut], _ options: ColumnOptions,
-    _ compressor: borrowing PageCompressor, delta: (Span<Value>, inout [UInt8]) -> Void
+    _ compressor: inout PageCompressor, delta: (Span<Value>, inout [UInt8]) -> Void
   ) throws(ParquetError) -> PageList {
-    let dictionary = dictionary(of: values, cuts, options)
-    if let dictionary, options.isClustered { return dictionary }
-    let differences = PageList(.deltaBinaryPacked, cuts) { cut, bytes in
-      delta(values.span.extracting(cut.values), &bytes)
-    }
-    var best = differences
-    if let dictionary, try compressor.cost(of: dictionary) < compressor.cost(of: differences) {
-      best = dictionary
-    }
+    let all = values.span
+    guard let (least, greatest) = all.ends else { return plain(values, cuts) }
+    if options.isClustered, let list = dictionary(of: values, cuts, nil, true) { return list }
     // Not by what compression leaves of them: to decompress eight bytes a value takes several times as
     // long as to decode either of the others.
     let plainSize = cuts.reduce(values.count * MemoryLayout<Value>.size) { $0 + $1.levels.count }
-    return best.bodies.count < plainSize ? best : plain(values, cuts)
+    if least == greatest {
+      let list = PageList(dictionaryOfOne: cuts) { Plain.append(all.extracting(first: 1), to: &$0) }
+      return list.bodies.count < plainSize ? list : plain(values, cuts)
+    }
+    let sample = ValueSample(values)
+    let differences = try compressor.size { bytes in
+      for part in sample.parts { delta(sample.values.span.extracting(part), &bytes) }
+    }
+    let scale = Double(values.count) / Double(sample.values.count)
+    if let list = dictionary(
+      of: values, in: least...greatest, cuts, sample, below: Double(differences.count) * scale),
+      list.bodies.count < plainSize,
+      try compressor.judge(list).cost < differences.cost * scale
+    {
+      return list
+    }
+    let list = PageList(.deltaBinaryPacked, cuts) { cut, bytes in
+      delta(values.span.extracting(cut.values), &bytes)
+    }
+    return list.bodies.count < plainSize ? list : plain(values, cuts)
   }
 
-  /// Floats: values, their bytes in streams, or a dictionary.
-  static func pages(
-    of values: [Float], _ cuts: [PageCut], _ options: ColumnOptions,
-    _ compressor: borrowing PageCompressor
-  ) throws(ParquetError) -> PageList {
-    let bits = values.map(\.bitPattern)
-    if options.isClustered, let list = dictionary(of: bits, cuts, options) { return list }
-    let count = min(values.count, PageCompressor.sampleBytes / 4)
-    let sample = values.span.extracting(first: count)
-    let plainSize = try compressor.size {
-      Plain.append(bits.span.extracting(first: count), to: &$0)
+  /// A dictionary of integers; nil if it is not likely to take fewer than `limit` bytes.
+  private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    of values: [Value], in range: ClosedRange<Value>, _ cuts: [PageCut],
+    _ sample: ValueSample<Value>, below limit: Double
+  ) -> PageList? {
+    if RangeDictionary.suits(range, count: values.count) {
+      let dictionary = RangeDictionary(values, in: range)
+      return PageList(dictionaryOf: dictionary.entries.count, dictionary.indices, cuts) {
+        Plain.append(dictionary.entries.span, to: &$0)
+      }
     }
-    let splitSize = try compressor.size { ByteStreamSplit.append(sample, to: &$0) }
+    return dictionary(of: values, cuts, sample, below: limit)
+  }
+
+  /// A dictionary of numbers; nil if it is not likely to take fewer than `limit` bytes.
+  private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    of values: [Value], _ cuts: [PageCut], _ sample: ValueSample<Value>, below limit: Double
+  ) -> PageList? {
+    let distinct = sample.distinctCount(of: values.count)
+    let width = Int.bitWidth - (distinct - 1).leadingZeroBitCount
+    let size = distinct * MemoryLayout<Value>.size + values.count * width / 8
+    if Double(size) >= limit { return nil }
+    return dictionary(of: values, cuts, Int(limit), false)
+  }
+
+  /// A dictionary of numbers; nil if its entries take `limit` bytes, or there are no values.
+  private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    of values: [Value], _ cuts: [PageCut], _ limit: Int?, _ isClustered: Bool
+  ) -> PageList? {
+    // No reader minds a page without values; some mind a dictionary without entries.
+    if values.isEmpty { return nil }
+    guard let dictionary = ValueDictionary(values, limit: DictionaryLimit(bytes: limit)) else {
+      return nil
+    }
+    return PageList(
+      dictionaryOf: dictionary.entries.count, dictionary.indices, cuts, isClustered: isClustered
+    ) { Plain.append(dictionary.entries.span, to: &$0) }
+  }
+
+  /// Floats, given as their bits: values, their bytes in streams, or a dictionary.
+  static func pages(
+    ofFloats bits: [UInt32], _ cuts: [PageCut], _ options: ColumnOptions,
+    _ compressor: inout PageCompressor
+  ) throws(ParquetError) -> PageList {
+    if bits.isEmpty { return plain(bits, cuts) }
+    if options.isClustered, let list = dictionary(of: bits, cuts, nil, true) { return list }
+    let sample = ValueSample(bits)
+    let plainSize = try compressor.size { Plain.append(sample.values.span, to: &$0) }
+    let streams = try StreamSizes(sample.values.span, &compressor)
     // Streams take time to be put together: that has to pay, too.
-    let isSplit = PageCompressor.pays(splitSize.stored, of: plainSize.stored)
-    let cost = (isSplit ? splitSize : plainSize).cost / Double(max(count, 1)) * Double(values.count)
-    if let list = dictionary(of: bits, cuts, options), try compressor.cost(of: list) < cost {
+    let isSplit = PageCompressor.pays(streams.stored, of: plainSize.stored)
+    let cost = isSplit ? streams.cost : plainSize.cost
+    let scale = Double(bits.count) / Double(sample.values.count)
+    if let list = dictionary(of: bits, cuts, sample, below: cost * scale),
+      try compressor.judge(list).cost < cost * scale
+    {
       return list
     }
     if !isSplit { return plain(bits, cuts) }
-    return PageList(.byteStreamSplit, cuts) { cut, bytes in
-      ByteStreamSplit.append(values.span.extracting(cut.values), to: &bytes)
+    var list = PageList(.byteStreamSplit, cuts) { cut, bytes in
+      ByteStreamSplit.append(bits.span.extracting(cut.values), to: &bytes)
     }
+    list.storedStreams = streams.leadingStored
+    return list
   }
 
   /// Flags: bits, or runs.
   static func pages(
-    of values: [Bool], _ cuts: [PageCut], _ compressor: borrowing PageCompressor
+    of values: [Bool], _ cuts: [PageCut], _ compressor: inout PageCompressor
   ) throws(ParquetError) -> PageList {
     let plain = PageList(.plain, cuts) { cut, bytes in
       Plain.append(values.span.extracting(cut.values), to: &bytes)
     }
-    var encoder = RunLengthEncoder()
     let runs = PageList(.runLength, cuts) { cut, bytes in
-      encoder.append(lengthPrefixed: values[cut.values], to: &bytes)
+      RunLengthEncoder.append(lengthPrefixed: values[cut.values], to: &bytes)
     }
-    return try compressor.cost(of: runs) < compressor.cost(of: plain) ? runs : plain
-  }
-
-  /// A dictionary of the values; nil where it is given up, or there are no values.
-  private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    of values: [Value], _ cuts: [PageCut], _ options: ColumnOptions
-  ) -> PageList? {
-    // No reader minds a page without values; some mind a dictionary without entries.
-    if values.isEmpty { return nil }
-    let size = values.count * MemoryLayout<Value>.size
-    let limit = DictionaryLimit(bytes: options.isClustered ? nil : size)
-    guard let dictionary = ValueDictionary(values, limit: limit) else { return nil }
-    return PageList(
-      dictionaryOf: dictionary.entries.count, dictionary.indices, cuts,
-      isClustered: options.isClustered
-    ) { Plain.append(dictionary.entries.span, to: &$0) }
+    return try compressor.judge(runs).cost < compressor.judge(plain).cost ? runs : plain
   }
 
   private static func plain(
@@ -82,6 +121,28 @@ extension ColumnPages {
   ) -> PageList {
     PageList(.plain, cuts) { cut, bytes in
       Plain.append(values.span.extracting(cut.values), to: &bytes)
+    }
+  }
+}
+
+/// What would be stored of the streams of some floats, each compressed by itself.
+private struct StreamSizes {
+  /// How many streams, from the first one on, it does not pay to compress.
+  private(set) var leadingStored = 0
+  /// Bytes as stored.
+  private(set) var stored = 0
+  /// As `PageCompressor.Size.cost`.
+  private(set) var cost = 0.0
+
+  init(_ bits: Span<UInt32>, _ compressor: inout PageCompressor) throws(ParquetError) {
+    var bytes: [UInt8] = []
+    ByteStreamSplit.append(bits, to: &bytes)
+    for stream in 0..<4 {
+      let range = stream * bits.count..<(stream + 1) * bits.count
+      let size = try compressor.size(of: bytes.span.extracting(range), .literals)
+      if leadingStored == stream && !size.pays { leadingStored += 1 }
+      stored += size.stored
+      cost += size.cost
     }
   }
 }

@@ -1,10 +1,11 @@
+internal import Bytes
 internal import Columns
 
 extension ColumnPages {
   /// Texts: as they stand, their lengths apart, or a dictionary.
   static func pages(
     of texts: TextColumn, _ present: [Bool]?, _ cuts: [PageCut], _ options: ColumnOptions,
-    _ compressor: borrowing PageCompressor
+    _ compressor: inout PageCompressor
   ) throws(ParquetError) -> PageList {
     let forced = options.isClustered ? dictionary(of: texts, present, cuts, nil, options) : nil
     if let forced { return forced }
@@ -19,11 +20,15 @@ extension ColumnPages {
       let apart = try compressor.size { bytes in
         DeltaLengthByteArray.append(texts, rows: sample, present: present, to: &bytes)
       }
-      // That has to pay: pyarrow 26 does not read such pages into dictionaries.
-      let isApart = PageCompressor.pays(apart.stored, of: plain.stored)
+      // That has to pay, in bytes or in time: pyarrow 26 does not read such pages into dictionaries. Digits take
+      // as few bytes without the search for matches, which takes the longest of all that is done to a table.
+      let isApart =
+        PageCompressor.pays(apart.stored, of: plain.stored)
+        || apart.effort == .literals && plain.effort == .matches && apart.pays
+          && apart.compressed - apart.compressed / 32 <= plain.compressed
       let cost = (isApart ? apart : plain).cost / Double(sampleSize) * Double(size)
       if let list = dictionary(of: texts, present, cuts, size, options),
-        try compressor.cost(of: list) < cost
+        try compressor.judge(list).cost < cost
       {
         return list
       }

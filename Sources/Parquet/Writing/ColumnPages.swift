@@ -13,7 +13,7 @@ struct ColumnPages {
   /// Encodes the values that are present.
   init(
     _ column: Column, pages: [Range<Int>], options: ColumnOptions,
-    using compressor: borrowing PageCompressor
+    using compressor: inout PageCompressor
   ) throws(ParquetError) {
     var options = options
     if column.count < options.leastClusteredRows { options.isClustered = false }
@@ -24,7 +24,7 @@ struct ColumnPages {
     switch column.values {
     case .text(let texts):
       statistics = ColumnStatistics(texts, present, cuts)
-      list = try Self.pages(of: texts, present, cuts, options, compressor)
+      list = try Self.pages(of: texts, present, cuts, options, &compressor)
     case .textRuns(let texts, let ends):
       precondition(present == nil, "runs of texts that are present")
       if options.isClustered && !options.hasBounds {
@@ -33,7 +33,7 @@ struct ColumnPages {
       } else {
         let texts = texts.spread(upTo: ends)
         statistics = ColumnStatistics(texts, nil, cuts)
-        list = try Self.pages(of: texts, nil, cuts, options, compressor)
+        list = try Self.pages(of: texts, nil, cuts, options, &compressor)
       }
     case .labels(let codes, let names):
       precondition(Set(names.map { Array($0.utf8) }).count == names.count, "distinct labels")
@@ -46,32 +46,45 @@ struct ColumnPages {
     case .int32(let values):
       let values = values.present(present)
       statistics = ColumnStatistics(values, cuts)
-      list = try Self.pages(of: values, cuts, options, compressor) {
+      list = try Self.pages(of: values, cuts, options, &compressor) {
         DeltaBinaryPacked.encode($0, to: &$1)
       }
     case .int64(let values):
       let values = values.present(present)
       statistics = ColumnStatistics(values, cuts)
-      list = try Self.pages(of: values, cuts, options, compressor) {
+      list = try Self.pages(of: values, cuts, options, &compressor) {
         DeltaBinaryPacked.encode($0, to: &$1)
       }
       try Self.checkDigits(values, column: column.field.name)
     case .real(let values):
-      let values = values.present(present).map { Float($0) }
-      statistics = ColumnStatistics(values, cuts)
-      list = try Self.pages(of: values, cuts, options, compressor)
+      let bits = Self.floatBits(values.present(present))
+      statistics = ColumnStatistics(floats: bits, cuts)
+      list = try Self.pages(ofFloats: bits, cuts, options, &compressor)
     case .boolean(let values):
       let values = values.present(present)
       statistics = ColumnStatistics(values, cuts)
-      list = try Self.pages(of: values, cuts, compressor)
+      list = try Self.pages(of: values, cuts, &compressor)
     }
     self.statistics =
       options.hasBounds ? statistics : ColumnStatistics(withoutBoundsOf: statistics)
   }
 
+  /// The bits of the nearest floats.
+  private static func floatBits(_ values: [Double]) -> [UInt32] {
+    let source = values.span
+    var bits: [UInt32] = []
+    bits.append(count: source.count) { target in
+      precondition(target.count == source.count, "a float for each value")
+      for index in 0..<source.count { target[index] = Float(source[index]).bitPattern }
+    }
+    return bits
+  }
+
   private static func checkDigits(_ amounts: [Int64], column: String) throws(ParquetError) {
     var limit: Int64 = 1
     for _ in 0..<SchemaElement.moneyPrecision { limit *= 10 }
+    let all = amounts.span
+    guard let (least, greatest) = all.ends, least <= -limit || greatest >= limit else { return }
     if let amount = amounts.first(where: { $0 <= -limit || $0 >= limit }) {
       throw .badRequest("\(amount) minor units exceed 18 digits").at(column: column)
     }

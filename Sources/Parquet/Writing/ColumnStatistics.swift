@@ -106,32 +106,18 @@ extension ColumnStatistics {
     self.init(
       cuts.map { cut in
         let page = values.span.extracting(cut.values)
-        guard page.count > 0 else { return PageStatistics<Value>(cut) }
-        var least = page[0]
-        var greatest = least
-        for index in 0..<page.count {
-          least = min(least, page[index])
-          greatest = max(greatest, page[index])
-        }
+        guard let (least, greatest) = page.ends else { return PageStatistics<Value>(cut) }
         return PageStatistics(cut, least: least, greatest: greatest)
       })
   }
 
-  /// Of floats: NaN is left out, and a zero bound gets the sign that includes both zeros.
-  init(_ values: [Float], _ cuts: [PageCut]) {
+  /// Of floats, given as their bits: NaN is left out, and a zero bound gets the sign that includes both
+  /// zeros.
+  init(floats bits: [UInt32], _ cuts: [PageCut]) {
     self.init(
       cuts.map { cut in
-        let page = values.span.extracting(cut.values)
-        var least = Float.infinity
-        var greatest = -Float.infinity
-        var nans = 0
-        for index in 0..<page.count {
-          let value = page[index]
-          nans += value.isNaN ? 1 : 0
-          // Comparisons with NaN are false.
-          least = value < least ? value : least
-          greatest = value > greatest ? value : greatest
-        }
+        let page = bits.span.extracting(cut.values)
+        let (least, greatest, nans) = page.floatEnds
         if nans == page.count { return PageStatistics<Float>(cut, nanCount: nans) }
         return PageStatistics(
           cut, least: least == 0 ? -0.0 : least, greatest: greatest == 0 ? 0.0 : greatest,
@@ -164,5 +150,50 @@ extension [UInt8] {
   fileprivate init(littleEndian value: some FixedWidthInteger & BitwiseCopyable) {
     self.init()
     append(littleEndian: value)
+  }
+}
+
+extension Span where Element: FixedWidthInteger & BitwiseCopyable {
+  /// The least and the greatest value; nil if there is none.
+  var ends: (least: Element, greatest: Element)? {
+    if isEmpty { return nil }
+    var least = self[0]
+    var greatest = least
+    for index in 0..<count {
+      least = Swift.min(least, self[index])
+      greatest = Swift.max(greatest, self[index])
+    }
+    return (least, greatest)
+  }
+}
+
+extension Span<UInt32> {
+  /// The least and the greatest float of these bits, and how many are NaN and left out; infinities if all are.
+  fileprivate var floatEnds: (least: Float, greatest: Float, nans: Int) {
+    // As integers floats have the same order, negative ones in reverse: these loops become SIMD, those of
+    // floats do not.
+    let infinity = Float.infinity.bitPattern
+    var least = Int32.max
+    var greatest = Int32.min
+    var nans: UInt32 = 0
+    for index in 0..<count {
+      let bits = self[index]
+      let key = Int32(bitPattern: bits) ^ (Int32(bitPattern: bits) &>> 31 & .max)
+      least = Swift.min(least, key)
+      greatest = Swift.max(greatest, key)
+      nans &+= bits & 0x7FFF_FFFF > infinity ? 1 : 0
+    }
+    func float(_ key: Int32) -> Float {
+      Float(bitPattern: UInt32(bitPattern: key ^ (key &>> 31 & .max)))
+    }
+    if nans == 0 && count > 0 { return (float(least), float(greatest), 0) }
+    var ends = (least: Float.infinity, greatest: -Float.infinity)
+    for index in 0..<count {
+      let value = Float(bitPattern: self[index])
+      // Comparisons with NaN are false.
+      ends.least = value < ends.least ? value : ends.least
+      ends.greatest = value > ends.greatest ? value : ends.greatest
+    }
+    return (ends.least, ends.greatest, Int(nans))
   }
 }

@@ -4,9 +4,11 @@ internal import Bytes
 struct PageCompressor: ~Copyable {
   /// Bytes of a sample: enough for zstd to find what there is to find in numbers and ids, and a small part
   /// of the work on a page.
-  static let sampleBytes = 1 << 15
+  static let sampleBytes = 1 << 13
 
-  private let compressor: Compressor
+  private var compressor: Compressor
+  /// What becomes of samples.
+  private var frame: [UInt8] = []
 
   init() throws(ParquetError) {
     do {
@@ -19,10 +21,20 @@ struct PageCompressor: ~Copyable {
   /// Whether compressed bytes are few enough for the work of undoing it: they save at least 5 %.
   static func pays(_ compressed: Int, of count: Int) -> Bool { compressed * 20 <= count * 19 }
 
-  /// Appends `page` to `output` as one frame.
-  func append(_ page: Span<UInt8>, to output: inout [UInt8]) throws(ParquetError) {
+  /// Appends a page of the list to `output` as one frame.
+  mutating func append(
+    _ page: PageList.Page, of list: PageList, _ effort: Compressor.Effort, to output: inout [UInt8]
+  ) throws(ParquetError) {
+    let body = list.bodies.span.extracting(page.body)
     do {
-      try compressor.append(page, to: &output)
+      if let stored = list.storedStreams, page.kind == .data, page.valueBytes > 0 {
+        let stream = page.valueBytes / 4
+        try compressor.append(
+          body, storing: stored == 0 ? 0 : body.count - page.valueBytes + stored * stream,
+          pieceSize: stream, to: &output)
+      } else {
+        try compressor.append(body, effort, to: &output)
+      }
     } catch {
       throw ParquetError(error)
     }
@@ -30,42 +42,76 @@ struct PageCompressor: ~Copyable {
 
   /// What would be stored of a page.
   struct Size {
-    /// Bytes before and after compression.
+    /// Bytes before and after compression, and the effort that this takes.
     let count: Int
     let compressed: Int
+    let effort: Compressor.Effort
 
     /// Bytes as stored: compressed if that pays.
-    var stored: Int { PageCompressor.pays(compressed, of: count) ? compressed : count }
+    var stored: Int { pays ? compressed : count }
+
+    /// Whether compression pays.
+    var pays: Bool { PageCompressor.pays(compressed, of: count) }
 
     /// The bytes stored and a twentieth of those that are to be decompressed: what compression has to save
     /// to pay.
     var cost: Double { min(Double(count), Double(compressed) + Double(count) / 20) }
   }
 
-  /// What would be stored of `page`.
-  func size(of page: Span<UInt8>) throws(ParquetError) -> Size {
-    var frame: [UInt8] = []
-    try append(page, to: &frame)
-    return Size(count: page.count, compressed: frame.count)
+  /// What would be stored of `page`, with the lesser effort if the greater one does not pay.
+  mutating func size(of page: Span<UInt8>) throws(ParquetError) -> Size {
+    let literals = try size(of: page, .literals)
+    let matches = try size(of: page, .matches)
+    return Self.pays(matches.compressed, of: literals.stored) ? matches : literals
+  }
+
+  /// What would be stored of `page` with that effort.
+  mutating func size(
+    of page: Span<UInt8>, _ effort: Compressor.Effort
+  ) throws(ParquetError) -> Size {
+    frame.removeAll(keepingCapacity: true)
+    do {
+      try compressor.append(page, effort, to: &frame)
+    } catch {
+      throw ParquetError(error)
+    }
+    return Size(count: page.count, compressed: frame.count, effort: effort)
   }
 
   /// What would be stored of the page that `write` appends.
-  func size(_ write: (inout [UInt8]) -> Void) throws(ParquetError) -> Size {
+  mutating func size(_ write: (inout [UInt8]) -> Void) throws(ParquetError) -> Size {
     var page: [UInt8] = []
     write(&page)
     return try size(of: page.span)
   }
 
-  /// What the pages of `list` cost, judged by the beginnings of its dictionary and its first data page.
-  func cost(of list: PageList) throws(ParquetError) -> Double {
+  /// What pages cost, and whether it pays to compress them, judged by the beginnings of the dictionary and of
+  /// the first data page.
+  struct Judgement {
+    /// As `Size.cost`.
     var cost = 0.0
+    /// Nil if it does not pay.
+    var effort: Compressor.Effort?
+  }
+
+  /// What the pages of `list` cost and are best compressed with.
+  mutating func judge(_ list: PageList) throws(ParquetError) -> Judgement {
+    if list.storedStreams != nil { return Judgement(effort: .literals) }
+    var judgement = Judgement()
+    var stored = 0.0
     for kind in [PageKind.dictionary, .data] {
-      let pages = list.pages.filter { $0.kind == kind }
-      guard let first = pages.first?.body, !first.isEmpty else { continue }
-      let sample = list.bodies.span.extracting(first).extracting(first: Self.sampleBytes)
-      let count = pages.reduce(0) { $0 + $1.body.count }
-      cost += try size(of: sample).cost / Double(sample.count) * Double(count)
+      guard let page = list.pages.first(where: { $0.kind == kind }) else { continue }
+      let body = list.bodies.span.extracting(page.body)
+      let sample = body.extracting(first: Self.sampleBytes)
+      if sample.isEmpty { continue }
+      let count = list.pages.reduce(0) { $0 + ($1.kind == kind ? $1.body.count : 0) }
+      let size = try size(of: sample)
+      let scale = Double(count) / Double(sample.count)
+      judgement.cost += size.cost * scale
+      stored += Double(size.compressed) * scale
+      if size.effort == .matches || judgement.effort == nil { judgement.effort = size.effort }
     }
-    return cost
+    if stored * 20 > Double(list.bodies.count) * 19 { judgement.effort = nil }
+    return judgement
   }
 }

@@ -11,12 +11,11 @@ struct PageCut {
 
   /// The pages of a column whose rows are cut into `ranges`.
   static func cuts(_ ranges: [Range<Int>], isNullable: Bool, present: [Bool]?) -> [PageCut] {
-    var encoder = RunLengthEncoder()
     var valueCount = 0
     return ranges.map { rows in
       var levels: [UInt8] = []
       if isNullable {
-        Levels.append(present, rows: rows, with: &encoder, to: &levels)
+        Levels.append(present, rows: rows, to: &levels)
       }
       let start = valueCount
       valueCount += present.map { $0[rows].count(where: { $0 }) } ?? rows.count

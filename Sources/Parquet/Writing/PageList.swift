@@ -10,16 +10,34 @@ struct PageList {
     let valueCount: Int
     /// Where in `bodies` the body stands.
     let body: Range<Int>
+    /// How many bytes of it, at its end, are the values: the rest are levels.
+    let valueBytes: Int
   }
 
   /// The bodies in order.
   private(set) var bodies: [UInt8] = []
   /// The pages in order, the dictionary first.
   private(set) var pages: [Page] = []
+  /// Of pages whose bytes are split: how many of the first streams it does not pay to compress.
+  ///
+  /// Nil unless it pays for the last one.
+  var storedStreams: Int?
 
   /// Pages of one encoding; `write` appends the encoded values of each.
   init(_ encoding: Encoding, _ cuts: [PageCut], _ write: (PageCut, inout [UInt8]) -> Void) {
     for cut in cuts { append(encoding, cut) { write(cut, &$0) } }
+  }
+
+  /// A dictionary of one entry, which `write` appends, and pages of it alone.
+  init(dictionaryOfOne cuts: [PageCut], _ write: (inout [UInt8]) -> Void) {
+    append(.dictionary, .plain, count: 1, levels: [], write)
+    for cut in cuts {
+      append(.dictionary, cut) { bytes in
+        bytes.append(1)
+        if cut.values.isEmpty { return }
+        RunLengthEncoder.appendRun(of: 0, count: cut.values.count, width: 1, to: &bytes)
+      }
+    }
   }
 
   /// A dictionary of `count` entries, which `write` appends, and pages of indices into it.
@@ -30,8 +48,7 @@ struct PageList {
     dictionaryOf count: Int, _ indices: [UInt32], _ cuts: [PageCut], isClustered: Bool = false,
     _ write: (inout [UInt8]) -> Void
   ) {
-    append(.dictionary, .plain, count: count, write)
-    var encoder = RunLengthEncoder()
+    append(.dictionary, .plain, count: count, levels: [], write)
     for cut in cuts {
       let values = indices.span.extracting(cut.values)
       var highest: UInt32 = 1
@@ -42,7 +59,7 @@ struct PageList {
         if isClustered {
           RunLengthEncoder.appendRuns(values, width: width, to: &bytes)
         } else {
-          encoder.append(values, width: width, to: &bytes)
+          RunLengthEncoder.append(values, width: width, to: &bytes)
         }
       }
     }
@@ -81,18 +98,19 @@ struct PageList {
   private mutating func append(
     _ encoding: Encoding, _ cut: PageCut, _ write: (inout [UInt8]) -> Void
   ) {
-    append(.data, encoding, count: cut.rows.count) { bytes in
-      bytes.append(contentsOf: cut.levels)
-      write(&bytes)
-    }
+    append(.data, encoding, count: cut.rows.count, levels: cut.levels, write)
   }
 
   private mutating func append(
-    _ kind: PageKind, _ encoding: Encoding, count: Int, _ write: (inout [UInt8]) -> Void
+    _ kind: PageKind, _ encoding: Encoding, count: Int, levels: [UInt8],
+    _ write: (inout [UInt8]) -> Void
   ) {
     let start = bodies.count
+    bodies.append(contentsOf: levels)
     write(&bodies)
     pages.append(
-      Page(kind: kind, encoding: encoding, valueCount: count, body: start..<bodies.count))
+      Page(
+        kind: kind, encoding: encoding, valueCount: count, body: start..<bodies.count,
+        valueBytes: bodies.count - start - levels.count))
   }
 }

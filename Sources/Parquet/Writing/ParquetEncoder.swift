@@ -83,12 +83,19 @@ public struct ParquetEncoder: TableEncoder {
     return advance(by: Self.magic)
   }
 
+  /// What a thread keeps from block to block.
+  ///
+  /// - Throws: `ParquetError` if there is no memory for it.
+  public func workspace() throws -> ParquetWorkspace { try ParquetWorkspace() }
+
   /// Encodes the columns of one block as a row group, on the calling thread.
   ///
   /// - Precondition: `columns` are those of the table, in order and of equal length.
   /// - Throws: `ParquetError`.
-  public func encode(_ columns: [Column]) throws -> EncodedRowGroup {
-    try encode(columns, pageEnds: nil, threads: Threads(1))
+  public func encode(
+    _ columns: [Column], in workspace: ParquetWorkspace
+  ) throws -> EncodedRowGroup {
+    try encode(columns, pageEnds: nil, in: workspace)
   }
 
   /// Encodes the columns of one block as a row group, several columns at a time.
@@ -103,31 +110,65 @@ public struct ParquetEncoder: TableEncoder {
   ///   the number of rows.
   /// - Throws: `ParquetError`.
   public func encode(
-    _ columns: [Column], pageEnds: [Int]? = nil, threads: Threads = Threads(1)
+    _ columns: [Column], pageEnds: [Int]? = nil, threads: Threads
   ) throws -> EncodedRowGroup {
-    precondition(columns.map(\.field) == fields, "the columns of the table, in order")
-    let rowCount = columns[0].count
-    precondition(columns.allSatisfy { $0.count == rowCount }, "columns of equal length")
-    if rowCount == 0 { return EncodedRowGroup(bytes: [], rowGroup: nil, chunkChecksums: []) }
-    let pages =
-      pageEnds.map { PageRows.ranges(endingAt: $0, count: rowCount) }
-      ?? PageRows.ranges(of: columns)
-    let encoded = try threads.map(columns.count) { column in
-      try EncodedChunk(columns[column], pages: pages, options: options[column])
+    let pages = pages(of: columns, pageEnds)
+    let encoded = try threads.map(columns.count, worker: { try ParquetWorkspace() }) {
+      workspace, column in
+      var bytes: [UInt8] = []
+      let encoded = try EncodedChunk(
+        columns[column], pages: pages, options: options[column], using: workspace, to: &bytes)
+      return (chunk: encoded.chunk, bytes: bytes)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(encoded.reduce(0) { $0 + $1.bytes.count })
-    var chunks: [ColumnChunk] = []
-    for encoded in encoded {
-      var chunk = encoded.chunk
-      chunk.place(at: bytes.count)
-      chunks.append(chunk)
-      bytes.append(contentsOf: encoded.bytes)
+    for encoded in encoded { bytes += encoded.bytes }
+    return rowGroup(bytes, encoded.map(\.chunk), rowCount: columns[0].count)
+  }
+
+  /// Encodes the columns of one block as a row group, on the calling thread.
+  ///
+  /// `pageEnds` are as above; `workspace` is what the thread keeps, and made for this block without.
+  public func encode(
+    _ columns: [Column], pageEnds: [Int]? = nil, in workspace: ParquetWorkspace? = nil
+  ) throws -> EncodedRowGroup {
+    let workspace = try workspace ?? ParquetWorkspace()
+    let pages = pages(of: columns, pageEnds)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(workspace.size)
+    let chunks = try zip(columns, options).map { column, options in
+      try EncodedChunk(column, pages: pages, options: options, using: workspace, to: &bytes).chunk
+    }
+    // Blocks of a table are alike; the next one is a little larger, perhaps.
+    workspace.size = bytes.count + bytes.count / 16
+    return rowGroup(bytes, chunks, rowCount: columns[0].count)
+  }
+
+  /// The rows of each page.
+  private func pages(of columns: [Column], _ ends: [Int]?) -> [Range<Int>] {
+    precondition(columns.map(\.field) == fields, "the columns of the table, in order")
+    let rowCount = columns[0].count
+    precondition(columns.allSatisfy { $0.count == rowCount }, "columns of equal length")
+    if rowCount == 0 { return [] }
+    return ends.map { PageRows.ranges(endingAt: $0, count: rowCount) }
+      ?? PageRows.ranges(of: columns)
+  }
+
+  /// Chunks end to end as a row group.
+  private func rowGroup(
+    _ bytes: [UInt8], _ chunks: [ColumnChunk], rowCount: Int
+  ) -> EncodedRowGroup {
+    if rowCount == 0 { return EncodedRowGroup(bytes: [], rowGroup: nil) }
+    var offset = 0
+    let placed = chunks.map { chunk in
+      var chunk = chunk
+      chunk.place(at: offset)
+      offset += chunk.compressedSize
+      return chunk
     }
     return EncodedRowGroup(
       bytes: bytes,
-      rowGroup: RowGroup(columns: chunks, rowCount: rowCount, sortingColumns: sortingColumns),
-      chunkChecksums: encoded.map(\.checksum))
+      rowGroup: RowGroup(columns: placed, rowCount: rowCount, sortingColumns: sortingColumns))
   }
 
   /// The bytes of the next row group.
@@ -174,10 +215,28 @@ public struct EncodedRowGroup: Sendable {
   let bytes: [UInt8]
   /// Offsets count from the start of `bytes`; nil for a block without rows.
   let rowGroup: RowGroup?
+
   /// The CRC-32 of all bytes of each column's chunk, page headers and dictionary included, in the order of
   /// the columns; empty for a block without rows.
-  public let chunkChecksums: [UInt32]
+  ///
+  /// - Complexity: linear in the bytes; nothing is kept.
+  public var chunkChecksums: [UInt32] {
+    var start = 0
+    return (rowGroup?.columns ?? []).map { chunk in
+      let end = start + chunk.compressedSize
+      defer { start = end }
+      return CRC32.checksum(bytes.span.extracting(start..<end))
+    }
+  }
 
   /// The number of rows.
   public var rowCount: Int { rowGroup?.rowCount ?? 0 }
+}
+
+/// What a thread keeps from block to block: compressors, and how much room a block took.
+public final class ParquetWorkspace {
+  var compressor: PageCompressor
+  var size = 0
+
+  init() throws(ParquetError) { compressor = try PageCompressor() }
 }

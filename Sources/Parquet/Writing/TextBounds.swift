@@ -85,13 +85,14 @@ extension ColumnStatistics {
   ) -> (least: Int, greatest: Int)? {
     guard let first = rows.first(where: { present.isPresent($0) }) else { return nil }
     let bytes = texts.bytes.span
+    let ends = texts.ends.span
     var least = texts.range(first)
     var greatest = least
     var (leastRow, greatestRow) = (first, first)
     var leastKey = TextOrder.key(bytes, least)
     var greatestKey = leastKey
     for row in first + 1..<rows.upperBound where present.isPresent(row) {
-      let range = texts.range(row)
+      let range = ends[row - 1]..<ends[row]
       let key = TextOrder.key(bytes, range)
       if key < leastKey || key == leastKey && TextOrder.isLess(bytes, range, least) {
         (least, leastKey, leastRow) = (range, key, row)

@@ -3,9 +3,8 @@ import TestSupport
 
 /// The values as runs and packed bits.
 func hybrid(_ values: [UInt32], width: Int) -> [UInt8] {
-  var encoder = RunLengthEncoder()
   var bytes: [UInt8] = []
-  encoder.append(values.span, width: width, to: &bytes)
+  RunLengthEncoder.append(values.span, width: width, to: &bytes)
   return bytes
 }
 

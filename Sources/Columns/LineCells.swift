@@ -181,6 +181,7 @@ struct LineCells {
     case .real(let values):
       forms[index].kind = .fixed
       if !fill(index, values.span.extracting(rows)) { fillScalars(index, column, rows) }
+    case .textRuns: preconditionFailure("text formats take texts row by row")
     case .boolean(let values):
       for row in rows {
         cells[(row - rows.lowerBound) * stride + index] = labelCells[index][values[row] ? 1 : 0]

@@ -162,12 +162,12 @@ extension Simulation {
         blocks[block].use { $0.placeOrders(in: window, endOfLog: end) }
       }
       try threads.forEach(
-        window.count,
-        make: { cut in
+        window.count, worker: { try encoder.workspace() },
+        make: { workspace, cut in
           let orders = SimulatedOrder.sorted(
             placed.map { $0[cut] }, within: window[cut])
           let slice = Slice(orders, firstDay: firstDay)
-          return (block: try encoder.encode(slice.columns), slice.revenue, slice.days)
+          return (block: try encoder.encode(slice.columns, in: workspace), slice.revenue, slice.days)
         },
         inOrder: { written in
           let (block, revenue, days) = written

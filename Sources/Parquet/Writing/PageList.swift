@@ -70,7 +70,7 @@ struct PageList {
   ///
   /// The bytes are those of a clustered column of the texts row by row.
   init(dictionaryOf texts: TextColumn, runsUpTo ends: [Int], _ cuts: [PageCut]) {
-    append(.dictionary, .plain, count: texts.count) { bytes in
+    append(.dictionary, .plain, count: texts.count, levels: []) { bytes in
       Plain.append(
         texts, rows: 0..<texts.count, present: nil, count: texts.bytes.count + 4 * texts.count,
         to: &bytes)

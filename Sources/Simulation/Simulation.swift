@@ -167,7 +167,9 @@ extension Simulation {
           let orders = SimulatedOrder.sorted(
             placed.map { $0[cut] }, within: window[cut])
           let slice = Slice(orders, firstDay: firstDay)
-          return (block: try encoder.encode(slice.columns, in: workspace), slice.revenue, slice.days)
+          return (
+            block: try encoder.encode(slice.columns, in: workspace), slice.revenue, slice.days
+          )
         },
         inOrder: { written in
           let (block, revenue, days) = written

@@ -66,6 +66,18 @@ import Testing
     }
   }
 
+  @Test func `foresees from a sample how many values occur again`() throws {
+    // 5,000 prices, each as frequent as the others: two bytes instead of more than three.
+    let prices = random(65_536, below: 5000).map { 9_999_991 * $0 % 16_777_213 }
+    #expect(try encoding(amounts: prices) == 8)
+    // A half that is all alike says nothing of the other half, which is all different.
+    var generator = Generator(seed: 5)
+    let halves = random(65_536, below: 1400, seed: 6).map { share -> Double in
+      share < 700 ? Double(share) / 700 : 1 + Double.random(in: 0..<1, using: &generator)
+    }
+    #expect(try encoding(reals: halves) == 9)
+  }
+
   @Test func `gives a dictionary up whose values hardly occur again`() throws {
     // As many rows again would repeat them all; the first 4,096 rows show nothing of it.
     let twice = random(50_000, below: 1 << 62)

@@ -4,9 +4,7 @@
 //   literals   nothing is looked for; bytes that occur often get shorter codes. A third of the time, and the
 //              same size where bytes repeat and strings of them do not: digits, floats, packed bits
 //
-// A page that consists of streams of unlike bytes is put together here, as one frame:
-//
-//   magic | FHD: 4 bytes of size, no window | size | raw block … | block with a code of its own …
+// Bytes share a code with those of their block, which ends where a piece ends.
 
 internal import CCodecs
 
@@ -23,13 +21,9 @@ internal import CCodecs
   /// On a million rows of a score table, level 1 takes 18.1 MB and .15 s, level 3 18.9 MB and .20 s:
   /// in ids of digits the better search of level 3 finds matches that cost more than the literals.
   private static let level: Int32 = 1
-  /// The most bytes of a block.
-  private static let blockLimit = 1 << 17
 
   private let matching: OpaquePointer
   private let coding: OpaquePointer
-  /// Frames that are taken apart.
-  private var scratch: [UInt8] = []
 
   /// Contexts of its own.
   ///
@@ -47,12 +41,10 @@ internal import CCodecs
     unsafe ZSTD_CCtx_setParameter(matching, ZSTD_c_compressionLevel, Self.level)
     let parameters: [(ZSTD_cParameter, Int32)] = [
       (ZSTD_c_compressionLevel, Self.level), (ZSTD_c_strategy, Int32(ZSTD_fast.rawValue)),
-      // A step larger than a block: the search ends where it begins, and needs no table.
-      (ZSTD_c_targetLength, Int32(Self.blockLimit)), (ZSTD_c_hashLog, 6), (ZSTD_c_minMatch, 7),
+      // A step as large as a block: the search ends where it begins, and needs no table.
+      (ZSTD_c_targetLength, 1 << 17), (ZSTD_c_hashLog, 6), (ZSTD_c_minMatch, 7),
       // Codes for literals, 1, which steps of that size would otherwise turn off.
       (ZSTD_c_experimentalParam5, 1),
-      // Without it a frame's header is `headerSize` bytes.
-      (ZSTD_c_contentSizeFlag, 0),
     ]
     // Without one of these the frames are larger, or slower to make.
     for (parameter, value) in parameters {
@@ -71,10 +63,7 @@ internal import CCodecs
   public func append(
     _ page: Span<UInt8>, _ effort: Effort = .matches, to output: inout [UInt8]
   ) throws(CodecError) {
-    let isCoding = effort == .literals
-    // Readers make room by it.
-    if isCoding { unsafe ZSTD_CCtx_setParameter(coding, ZSTD_c_contentSizeFlag, 1) }
-    let context = unsafe isCoding ? coding : matching
+    let context = unsafe effort == .literals ? coding : matching
     // SAFETY: zstd reads the page and writes within the room; both outlive the call.
     try unsafe Self.append(bound: ZSTD_compressBound(page.count), to: &output) { room in
       unsafe page.withUnsafeBytes { source in
@@ -84,51 +73,29 @@ internal import CCodecs
     }
   }
 
-  /// Appends `page` to `output` as one zstd frame: its first bytes as they stand, the others in pieces that do
-  /// not share a code.
+  /// Appends `page` to `output` as one zstd frame of literals, in pieces that do not share a code.
   ///
   /// - Parameters:
-  ///   - page: less than 2^31 bytes.
-  ///   - stored: the number of bytes that stand as they are.
-  ///   - pieceSize: the size of every piece but the first, which may be longer than they are.
+  ///   - page: the bytes.
+  ///   - pieceSize: the size of every piece but the first, which takes what the others leave; at least 1.
   ///   - output: what the frame is appended to.
   /// - Throws: `CodecError` if there is no memory for it.
-  public mutating func append(
-    _ page: Span<UInt8>, storing stored: Int, pieceSize: Int, to output: inout [UInt8]
+  public func append(
+    _ page: Span<UInt8>, inPiecesOf pieceSize: Int, to output: inout [UInt8]
   ) throws(CodecError) {
-    precondition(page.count <= Int32.max && pieceSize > 0, "a page of pieces")
-    let rest = page.extracting(stored..<page.count)
-    output += [0x28, 0xB5, 0x2F, 0xFD, 0xA0]
-    for byte in 0..<4 { output.append(UInt8(truncatingIfNeeded: page.count >> (8 * byte))) }
-    var start = 0
-    while start < stored || rest.isEmpty && start == 0 {
-      let end = min(start + Self.blockLimit, stored)
-      let header = (end - start) << 3 | (end == page.count ? 1 : 0)
-      for byte in 0..<3 { output.append(UInt8(truncatingIfNeeded: header >> (8 * byte))) }
-      output.append(page.extracting(start..<end))
-      if end == stored { break }
-      start = end
-    }
-    if rest.isEmpty { return }
-    scratch.removeAll(keepingCapacity: true)
-    let pieces = max(rest.count / pieceSize, 1)
-    let bound = ZSTD_compressBound(rest.count) + 16 * pieces
-    unsafe ZSTD_CCtx_setParameter(coding, ZSTD_c_contentSizeFlag, 0)
     let context = unsafe coding
-    // SAFETY: zstd reads the rest of the page and writes within the room; both outlive the call.
-    try unsafe Self.append(bound: bound, to: &scratch) { room in
-      unsafe rest.withUnsafeBytes { source in
-        unsafe Self.compress(source, pieces: pieces, pieceSize: pieceSize, to: room, context)
+    let count = max(page.count / pieceSize, 1)
+    // A piece that fills no block has a block's header of its own, and so has what follows.
+    let bound = ZSTD_compressBound(page.count) + 16 * count
+    // SAFETY: zstd reads the page and writes within the room; both outlive the call.
+    try unsafe Self.append(bound: bound, to: &output) { room in
+      unsafe page.withUnsafeBytes { source in
+        unsafe Self.compress(source, pieces: count, pieceSize: pieceSize, to: room, context)
       }
     }
-    precondition(scratch.count > Self.headerSize && scratch[4] == 0, "a frame with a window alone")
-    output.append(scratch.span.extracting(Self.headerSize..<scratch.count))
   }
 
-  /// Magic, FHD, window.
-  private static let headerSize = 6
-
-  /// Compresses the pieces, the first of which takes what the others leave, and returns as zstd does.
+  /// Compresses the pieces, and returns as zstd does.
   private static func compress(
     _ source: UnsafeRawBufferPointer, pieces: Int, pieceSize: Int,
     to room: UnsafeMutableRawBufferPointer, _ context: OpaquePointer
@@ -137,11 +104,9 @@ internal import CCodecs
     _ = unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_only)
     _ = unsafe ZSTD_CCtx_setPledgedSrcSize(context, UInt64(source.count))
     var target = unsafe ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
+    var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: 0, pos: 0)
     for piece in 1...pieces {
-      let end = source.count - (pieces - piece) * pieceSize
-      let start = piece == 1 ? 0 : end - pieceSize
-      let bytes = unsafe UnsafeRawBufferPointer(rebasing: source[start..<end])
-      var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
+      unsafe input.size = source.count - (pieces - piece) * pieceSize
       let left = unsafe ZSTD_compressStream2(
         context, &target, &input, piece == pieces ? ZSTD_e_end : ZSTD_e_flush)
       if ZSTD_isError(left) != 0 { return left }
@@ -170,13 +135,5 @@ internal import CCodecs
       // SAFETY: zstd's error names are literals.
       throw .overLimit(.zstd, unsafe String(cString: ZSTD_getErrorName(result)))
     }
-  }
-}
-
-extension [UInt8] {
-  /// Appends the bytes of a span.
-  fileprivate mutating func append(_ bytes: Span<UInt8>) {
-    // SAFETY: the span outlives the call.
-    unsafe bytes.withUnsafeBytes { source in unsafe append(contentsOf: source) }
   }
 }

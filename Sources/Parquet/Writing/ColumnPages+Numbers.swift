@@ -25,7 +25,7 @@ extension ColumnPages {
     }
     let scale = Double(values.count) / Double(sample.values.count)
     if let list = dictionary(
-      of: values, in: least...greatest, cuts, sample, below: Double(differences.count) * scale),
+      of: values, in: least...greatest, cuts, below: Double(differences.count) * scale),
       list.bodies.count < plainSize,
       try compressor.judge(list).cost < differences.cost * scale
     {
@@ -39,8 +39,7 @@ extension ColumnPages {
 
   /// A dictionary of integers; nil if it is not likely to take fewer than `limit` bytes.
   private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    of values: [Value], in range: ClosedRange<Value>, _ cuts: [PageCut],
-    _ sample: ValueSample<Value>, below limit: Double
+    of values: [Value], in range: ClosedRange<Value>, _ cuts: [PageCut], below limit: Double
   ) -> PageList? {
     if RangeDictionary.suits(range, count: values.count) {
       let dictionary = RangeDictionary(values, in: range)
@@ -48,14 +47,14 @@ extension ColumnPages {
         Plain.append(dictionary.entries.span, to: &$0)
       }
     }
-    return dictionary(of: values, cuts, sample, below: limit)
+    return dictionary(of: values, cuts, below: limit)
   }
 
   /// A dictionary of numbers; nil if it is not likely to take fewer than `limit` bytes.
   private static func dictionary<Value: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    of values: [Value], _ cuts: [PageCut], _ sample: ValueSample<Value>, below limit: Double
+    of values: [Value], _ cuts: [PageCut], below limit: Double
   ) -> PageList? {
-    let distinct = sample.distinctCount(of: values.count)
+    let distinct = ValueSample(values, stretch: 1024).distinctCount(of: values.count)
     let width = Int.bitWidth - (distinct - 1).leadingZeroBitCount
     let size = distinct * MemoryLayout<Value>.size + values.count * width / 8
     if Double(size) >= limit { return nil }
@@ -90,17 +89,15 @@ extension ColumnPages {
     let isSplit = PageCompressor.pays(streams.stored, of: plainSize.stored)
     let cost = isSplit ? streams.cost : plainSize.cost
     let scale = Double(bits.count) / Double(sample.values.count)
-    if let list = dictionary(of: bits, cuts, sample, below: cost * scale),
+    if let list = dictionary(of: bits, cuts, below: cost * scale),
       try compressor.judge(list).cost < cost * scale
     {
       return list
     }
     if !isSplit { return plain(bits, cuts) }
-    var list = PageList(.byteStreamSplit, cuts) { cut, bytes in
+    return PageList(.byteStreamSplit, cuts) { cut, bytes in
       ByteStreamSplit.append(bits.span.extracting(cut.values), to: &bytes)
     }
-    list.storedStreams = streams.leadingStored
-    return list
   }
 
   /// Flags: bits, or runs.
@@ -127,8 +124,6 @@ extension ColumnPages {
 
 /// What would be stored of the streams of some floats, each compressed by itself.
 private struct StreamSizes {
-  /// How many streams, from the first one on, it does not pay to compress.
-  private(set) var leadingStored = 0
   /// Bytes as stored.
   private(set) var stored = 0
   /// As `PageCompressor.Size.cost`.
@@ -140,7 +135,6 @@ private struct StreamSizes {
     for stream in 0..<4 {
       let range = stream * bits.count..<(stream + 1) * bits.count
       let size = try compressor.size(of: bytes.span.extracting(range), .literals)
-      if leadingStored == stream && !size.pays { leadingStored += 1 }
       stored += size.stored
       cost += size.cost
     }

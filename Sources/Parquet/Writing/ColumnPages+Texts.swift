@@ -48,6 +48,7 @@ extension ColumnPages {
   /// The rows of a sample, from the first one that is present on.
   private static func sampleRows(of texts: TextColumn, _ present: [Bool]?) -> Range<Int> {
     let start = present?.firstIndex(of: true) ?? 0
+    if texts.count == 0 { return 0..<0 }
     let first = texts.range(start).lowerBound
     var end = start + 1
     while end < texts.count,

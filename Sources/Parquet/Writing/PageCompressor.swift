@@ -27,11 +27,9 @@ struct PageCompressor: ~Copyable {
   ) throws(ParquetError) {
     let body = list.bodies.span.extracting(page.body)
     do {
-      if let stored = list.storedStreams, page.kind == .data, page.valueBytes > 0 {
-        let stream = page.valueBytes / 4
-        try compressor.append(
-          body, storing: stored == 0 ? 0 : body.count - page.valueBytes + stored * stream,
-          pieceSize: stream, to: &output)
+      if page.encoding == .byteStreamSplit, page.valueBytes > 0 {
+        // The bytes of a stream are alike, and unlike those of the others.
+        try compressor.append(body, inPiecesOf: page.valueBytes / 4, to: &output)
       } else {
         try compressor.append(body, effort, to: &output)
       }
@@ -96,7 +94,9 @@ struct PageCompressor: ~Copyable {
 
   /// What the pages of `list` cost and are best compressed with.
   mutating func judge(_ list: PageList) throws(ParquetError) -> Judgement {
-    if list.storedStreams != nil { return Judgement(effort: .literals) }
+    if list.pages.contains(where: { $0.encoding == .byteStreamSplit }) {
+      return Judgement(effort: .literals)
+    }
     var judgement = Judgement()
     var stored = 0.0
     for kind in [PageKind.dictionary, .data] {

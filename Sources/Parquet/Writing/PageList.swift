@@ -18,10 +18,6 @@ struct PageList {
   private(set) var bodies: [UInt8] = []
   /// The pages in order, the dictionary first.
   private(set) var pages: [Page] = []
-  /// Of pages whose bytes are split: how many of the first streams it does not pay to compress.
-  ///
-  /// Nil unless it pays for the last one.
-  var storedStreams: Int?
 
   /// Pages of one encoding; `write` appends the encoded values of each.
   init(_ encoding: Encoding, _ cuts: [PageCut], _ write: (PageCut, inout [UInt8]) -> Void) {

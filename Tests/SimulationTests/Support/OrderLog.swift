@@ -52,7 +52,8 @@ final class Collector: TableEncoder {
   let blocks = Mutex<[[Column]]>([])
 
   func begin() -> [UInt8] { [] }
-  func encode(_ columns: [Column]) -> [Column] { columns }
+  func workspace() {}
+  func encode(_ columns: [Column], in workspace: ()) -> [Column] { columns }
   func place(_ block: consuming [Column]) -> [UInt8] {
     let block = block
     blocks.withLock { $0.append(block) }

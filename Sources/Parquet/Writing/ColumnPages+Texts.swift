@@ -21,11 +21,12 @@ extension ColumnPages {
         DeltaLengthByteArray.append(texts, rows: sample, present: present, to: &bytes)
       }
       // That has to pay, in bytes or in time: pyarrow 26 does not read such pages into dictionaries. Digits take
-      // as few bytes without the search for matches, which takes the longest of all that is done to a table.
+      // as few bytes without the search for matches, which takes the longest of all that is done to a table; in a
+      // sample a twelfth more, for the codes and what stands before them.
       let isApart =
         PageCompressor.pays(apart.stored, of: plain.stored)
         || apart.effort == .literals && plain.effort == .matches && apart.pays
-          && apart.compressed - apart.compressed / 32 <= plain.compressed
+          && apart.compressed - apart.compressed / 12 <= plain.compressed
       let cost = (isApart ? apart : plain).cost / Double(sampleSize) * Double(size)
       if let list = dictionary(of: texts, present, cuts, size, options),
         try compressor.judge(list).cost < cost

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 // Orders by customer: the customers are sorted and their orders counted, so every order goes to its place at once.

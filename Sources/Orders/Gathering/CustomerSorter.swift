@@ -5,6 +5,8 @@
 // A pass in which all customers have one digit is left out: the last one, for customers of one partition. Few
 // customers have all 32 bits in common; they are compared.
 
+internal import Bytes
+
 /// Brings customers into the order of (hash, id).
 struct CustomerSorter: Sendable {
   private struct Key: Sendable, BitwiseCopyable {

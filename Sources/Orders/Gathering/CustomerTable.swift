@@ -4,6 +4,8 @@
 //   customers  by number: hash, where the id stands, orders counted
 //   ids        end to end
 
+internal import Bytes
+
 /// The customers of a partition, numbered in the order of their first appearance.
 ///
 /// Hashes find them, ids tell them apart: any two ids may have one hash.

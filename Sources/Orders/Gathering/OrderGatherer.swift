@@ -15,8 +15,11 @@ final class OrderGatherer: OrderBlocks {
   static let partitions = 1024
   /// The number of blocks, each of which has several partitions.
   static let blocks = 64
-  /// The bytes of chunks that wait, if memory allows it.
-  private static let mostWaiting = 256 << 20
+  /// The bytes of chunks that wait, if memory allows it: as many as are gathered, within these bounds.
+  ///
+  /// More would bring the customers of a partition into the cache for more rows at a time, and cost more to
+  /// touch for the first time than that saves.
+  private static let waiting = 32 << 20...256 << 20
 
   /// The partition of a customer hash: its top bits.
   @inline(__always)
@@ -37,29 +40,41 @@ final class OrderGatherer: OrderBlocks {
     }
   }
 
+  /// Chunks that wait, and the bytes of them and of what is gathered.
+  private struct State {
+    var chunks: [Waiting] = []
+    var waiting = 0
+    var gathered = 0
+  }
+
   private let partitions = (0..<partitions).map { _ in Partition() }
-  private let waiting = Mutex<[Waiting]>([])
-  private let waitingLimit: Int
+  private let state = Mutex(State())
+  private let mostWaiting: Int
 
   /// A gatherer without orders.
   ///
   /// - Parameter memory: the bytes that it may take, about; who passes them on spills it.
-  init(memory: Int = .max) { waitingLimit = min(Self.mostWaiting, memory / 8) }
+  init(memory: Int = .max) { mostWaiting = min(Self.waiting.upperBound, memory / 8) }
 
   /// Adds the orders of a chunk.
   func add(_ chunk: OrderChunk, threads: Threads) throws {
-    let bytes = waiting.withLock { waiting in
-      waiting.append(Waiting(chunk: chunk))
-      return waiting.reduce(0) { $0 + $1.bytes }
+    let isEnough = state.withLock { state in
+      let waiting = Waiting(chunk: chunk)
+      state.chunks.append(waiting)
+      state.waiting += waiting.bytes
+      return state.waiting > min(max(state.gathered, Self.waiting.lowerBound), mostWaiting)
     }
-    if bytes > waitingLimit { try settle(threads: threads) }
+    if isEnough { try settle(threads: threads) }
   }
 
   /// Brings the orders of all chunks into their partitions.
   func settle(threads: Threads) throws {
-    let chunks = waiting.withLock { waiting in
-      defer { waiting = [] }
-      return waiting
+    let chunks = state.withLock { state in
+      defer {
+        state.chunks = []
+        state.waiting = 0
+      }
+      return state.chunks
     }
     let rows = chunks.reduce(0) { $0 + $1.chunk.rows.count }
     if rows == 0 { return }
@@ -68,20 +83,29 @@ final class OrderGatherer: OrderBlocks {
       columns, index in
       partitions[index].add(chunks, partition: index, through: &columns)
     }
+    measure()
   }
 
   /// Says what days the dates are that are open; where it was said before, it stays.
   ///
   /// - Precondition: every one of them is a date in that order.
   func decide(_ order: DateOrder) {
-    waiting.withLock { waiting in
-      for index in waiting.indices { waiting[index].order = waiting[index].order ?? order }
+    state.withLock { state in
+      for index in state.chunks.indices {
+        state.chunks[index].order = state.chunks[index].order ?? order
+      }
     }
     for partition in partitions { partition.decide(order) }
   }
 
   /// The bytes that the orders in partitions take in memory.
-  var bytesInMemory: Int { partitions.reduce(0) { $0 + $1.bytesInMemory } }
+  var bytesInMemory: Int { state.withLock { $0.gathered } }
+
+  /// Notes how many bytes that is.
+  private func measure() {
+    let bytes = partitions.reduce(0) { $0 + $1.bytesInMemory }
+    state.withLock { $0.gathered = bytes }
+  }
 
   /// The number of orders in partitions.
   var orders: Int { partitions.reduce(0) { $0 + $1.count } }
@@ -100,6 +124,7 @@ final class OrderGatherer: OrderBlocks {
     for (partition, part) in zip(partitions, parts) {
       partition.spill(to: scratch, part.bytes, checksum: part.checksum)
     }
+    measure()
   }
 
   /// All blocks, sorted; none is left here.

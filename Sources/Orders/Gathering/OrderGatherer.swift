@@ -135,14 +135,18 @@ final class OrderGatherer: OrderBlocks {
 
   var blockCount: Int { Self.blocks }
 
-  private func partitions(of block: Int) -> ArraySlice<Partition> {
+  private func partitions(of blocks: Range<Int>) -> ArraySlice<Partition> {
     let share = partitions.count / blockCount
-    return partitions[block * share..<(block + 1) * share]
+    return partitions[blocks.lowerBound * share..<blocks.upperBound * share]
   }
 
-  func orderCount(of index: Int) -> Int { partitions(of: index).reduce(0) { $0 + $1.count } }
+  func orderCount(of index: Int) -> Int {
+    partitions(of: index..<index + 1).reduce(0) { $0 + $1.count }
+  }
 
-  func block(_ index: Int) throws -> OrderBlock {
-    OrderBlock(clustering: try partitions(of: index).map { try $0.take() })
+  func block(_ index: Int) throws -> OrderBlock { try joined(index..<index + 1) }
+
+  func joined(_ range: Range<Int>) throws -> OrderBlock {
+    OrderBlock(clustering: try partitions(of: range).map { try $0.take() })
   }
 }

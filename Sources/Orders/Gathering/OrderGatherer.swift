@@ -11,8 +11,12 @@ internal import Synchronization
 ///
 /// As `OrderBlocks` it hands its orders over sorted, each block once: they are gone from it then.
 final class OrderGatherer: OrderBlocks {
-  /// The number of partitions: so many that the customers of one fit a core's second cache, at ten million.
-  static let partitions = 1024
+  /// The number of partitions: so many that the customers of one fit a core's second cache, about, at ten million.
+  ///
+  /// Twice as many make no difference there, and an import of ten million orders take 8 % longer: a chunk's rows
+  /// then go to more places at a time than stay in the nearest cache.
+  static let partitions = 1 << partitionBits
+  private static let partitionBits = 9
   /// The number of blocks, each of which has several partitions.
   static let blocks = 64
   /// The bytes of chunks that wait, if memory allows it: as many as are gathered, within these bounds.
@@ -23,7 +27,7 @@ final class OrderGatherer: OrderBlocks {
 
   /// The partition of a customer hash: its top bits.
   @inline(__always)
-  static func partition(of hash: UInt64) -> Int { Int(hash >> 54) }
+  static func partition(of hash: UInt64) -> Int { Int(hash >> UInt64(64 - partitionBits)) }
 
   /// The block of a customer hash.
   static func block(of hash: UInt64) -> Int { Int(hash >> 58) }

@@ -61,6 +61,30 @@ public struct PageDecoder: ~Copyable {
     }
   }
 
+  /// Appends the dictionary indices of a page, present values alone, to `indices`.
+  ///
+  /// - Returns: as `decode`.
+  /// - Throws: `ParquetError`; also if an index is not in the dictionary.
+  /// - Precondition: the page is the chunk's and dictionary-encoded.
+  public mutating func indices(
+    _ page: DataPage, of chunk: ChunkPages, into indices: inout [UInt32]
+  ) throws(ParquetError) -> [Bool]? {
+    precondition(page.isDictionaryEncoded, "indices of a page that is dictionary-encoded")
+    let first = indices.count
+    return try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
+      try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+        try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
+      }
+      let size = UInt32(clamping: chunk.dictionary?.count ?? 0)
+      let new = indices.span.extracting(first...)
+      var largest: UInt32 = 0
+      for index in 0..<new.count { largest = max(largest, new[index]) }
+      if !new.isEmpty && largest >= size {
+        throw .corrupt("the index \(largest) into a dictionary of \(size) values")
+      }
+    }.validity
+  }
+
   /// Appends the runs of equal dictionary indices of a page, present values alone, to `runs`.
   ///
   /// Neighbouring runs have different indices, whatever runs the writer made.

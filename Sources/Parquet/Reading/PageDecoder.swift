@@ -107,6 +107,32 @@ public struct PageDecoder: ~Copyable {
       }
     }.validity
   }
+
+  /// Appends the row where each dictionary value occurs first, if rows have all values in the dictionary's order: the
+  /// page those after the ones that `starts` are of.
+  ///
+  /// - Returns: false if a row has another value than the last or the next.
+  /// - Throws: `ParquetError`; also if an index is not in the dictionary.
+  /// - Precondition: the page is the chunk's and dictionary-encoded, its column required, and `starts` are no more than
+  ///   the dictionary's values.
+  public mutating func appendStarts(
+    _ page: DataPage, of chunk: ChunkPages, to starts: inout [Int]
+  ) throws(ParquetError) -> Bool {
+    precondition(
+      page.isDictionaryEncoded && !chunk.column.isNullable, "indices of a required column")
+    let limit = chunk.dictionary?.count ?? 0
+    precondition(starts.count <= limit, "no more values than there are")
+    var isInOrder = true
+    _ = try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
+      try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+        let size = try RunLengthDecoder.decodeStarts(
+          packed, width: width, count: count, at: page.rows.lowerBound, limit: limit, into: &starts)
+        isInOrder = size != nil
+        return size ?? packed.count
+      }
+    }
+    return isInOrder
+  }
 }
 
 extension PageDecoder {

@@ -17,7 +17,7 @@ enum Reading {
   }()
 
   /// In memory, for files are read by their path.
-  private static let path = "/dev/shm/patron-fuzz-\(getpid())"
+  static let path = "/dev/shm/patron-fuzz-\(getpid())"
 
   /// Reads all that there is in a file, in every way, and compares the ways.
   static func read(_ bytes: [UInt8]) {

@@ -8,7 +8,7 @@
 internal import Bytes
 
 /// Brings customers into the order of (hash, id).
-struct CustomerSorter: Sendable {
+package struct CustomerSorter: Sendable {
   private struct Key: Sendable, BitwiseCopyable {
     var hash: UInt64
     var number: UInt32
@@ -24,8 +24,11 @@ struct CustomerSorter: Sendable {
   private var others: [Key] = []
   private var places = [Int](repeating: 0, count: 1 << digitBits)
 
+  /// A sorter that has sorted nothing yet.
+  package init() {}
+
   /// The numbers of the customers of `table` in order.
-  mutating func sort(_ table: CustomerTable) -> [UInt32] {
+  package mutating func sort(_ table: CustomerTable) -> [UInt32] {
     keys.removeAll(keepingCapacity: true)
     for (number, customer) in table.customers.enumerated() {
       keys.append(Key(hash: customer.hash, number: UInt32(number)))

@@ -85,7 +85,9 @@ def main() -> None:
         "memory_touched_before_each_run": orders.memory,
         **found,
     }
-    show(record, f"pipeline-{options.size}", options.record)
+    # A section by itself has a record of its own: sections of one record were measured in one run.
+    part = f"-{options.only[0]}" if len(options.only) == 1 else ""
+    show(record, f"pipeline-{options.size}{part}", options.record)
 
 
 if __name__ == "__main__":

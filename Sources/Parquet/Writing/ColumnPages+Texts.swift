@@ -49,12 +49,10 @@ extension ColumnPages {
   /// The rows of a sample, from the first one that is present on.
   private static func sampleRows(of texts: TextColumn, _ present: [Bool]?) -> Range<Int> {
     let start = present?.firstIndex(of: true) ?? 0
-    if texts.count == 0 { return 0..<0 }
-    let first = texts.range(start).lowerBound
-    var end = start + 1
-    while end < texts.count,
-      texts.ends[end] - first + 4 * (end - start) < PageCompressor.sampleBytes
-    {
+    var end = start
+    var size = 0
+    while end < texts.count && size < PageCompressor.sampleBytes {
+      if present.isPresent(end) { size += 4 + texts.range(end).count }
       end += 1
     }
     return start..<end

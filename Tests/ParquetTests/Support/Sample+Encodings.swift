@@ -20,8 +20,8 @@ extension Sample {
     func texts(_ text: (Int) -> String) -> ColumnValues { .text(TextColumn((0..<rows).map(text))) }
     func noise(_ row: Int) -> Double {
       let bits = UInt32(truncatingIfNeeded: wide[row] &* 0x9E37_79B9)
-      // Without the exponents of NaN, Infinity and what is greater than 2.
-      return Double(Float(bitPattern: bits & 0xBF7F_FFFF))
+      let float = Float(bitPattern: bits)
+      return Double(float.isFinite ? float : Float(bitPattern: bits ^ 0x4000_0000))
     }
     func link(_ row: Int) -> String {
       "https://shop.example/orders/\(100_000 + wide[row] % 900_000)"

@@ -83,8 +83,20 @@ struct PageCompressor: ~Copyable {
     return try size(of: page.span)
   }
 
-  /// What pages cost, and whether it pays to compress them, judged by the beginnings of the dictionary and of
-  /// the first data page.
+  /// The beginning and the end of a page: lengths stand before texts, and levels before values.
+  private static func sample(of page: Span<UInt8>) -> [UInt8] {
+    var sample: [UInt8] = []
+    if page.count <= sampleBytes {
+      sample.append(littleEndian: page)
+    } else {
+      sample.append(littleEndian: page.extracting(first: sampleBytes / 2))
+      sample.append(littleEndian: page.extracting(last: sampleBytes / 2))
+    }
+    return sample
+  }
+
+  /// What pages cost, and whether it pays to compress them, judged by samples of the dictionary and of the
+  /// first data page.
   struct Judgement {
     /// As `Size.cost`.
     var cost = 0.0
@@ -101,11 +113,10 @@ struct PageCompressor: ~Copyable {
     var stored = 0.0
     for kind in [PageKind.dictionary, .data] {
       guard let page = list.pages.first(where: { $0.kind == kind }) else { continue }
-      let body = list.bodies.span.extracting(page.body)
-      let sample = body.extracting(first: Self.sampleBytes)
+      let sample = Self.sample(of: list.bodies.span.extracting(page.body))
       if sample.isEmpty { continue }
       let count = list.pages.reduce(0) { $0 + ($1.kind == kind ? $1.body.count : 0) }
-      let size = try size(of: sample)
+      let size = try size(of: sample.span)
       let scale = Double(count) / Double(sample.count)
       judgement.cost += size.cost * scale
       stored += Double(size.compressed) * scale

@@ -41,7 +41,10 @@ extension Sample {
     ]
     kinds += [
       ("RLE_DICTIONARY--UNCOMPRESSED--money", amount, money { $0 % 200 * 999_999_937 }),
-      ("RLE_DICTIONARY--ZSTD--real", .real, reals { Double($0 / 64 % 7 + $0 % 2) / 3 }),
+      (
+        "RLE_DICTIONARY--ZSTD--real", .real,
+        reals { wide[$0] % 3 == 0 ? 1 + Double(few[$0]) / 3 : 1 }
+      ),
       ("RLE_DICTIONARY--UNCOMPRESSED--text", .text, texts { "customer \(few[$0])" }),
       ("RLE_DICTIONARY--ZSTD--text", .text, .labels(codes: labels, names: ["a", "b", "c"])),
     ]

@@ -67,25 +67,24 @@ enum OrderFile: Sendable {
   ///
   /// - Parameters:
   ///   - binding: its columns.
-  ///   - dates: how dates that are texts are read.
-  ///   - scale: decimals of the minor units of amounts.
+  ///   - values: how values are read.
   ///   - threads: who works.
   ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
   ///     bytes are done.
   /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
   func forEachChunk(
-    binding: ColumnBinding, dates: DateParser, scale: Int, threads: Threads,
+    binding: ColumnBinding, values: ValueFormat, threads: Threads,
     consume: (OrderChunk, _ first: Int, _ bytesDone: Int) throws -> Void
   ) throws {
     switch self {
     case .csv(let file):
       let format = CSVRowParser.Format(
-        columns: file.header.count, binding: binding, dates: dates, scale: scale)
+        columns: file.header.count, binding: binding, values: values)
       try file.forEachChunk(
         threads: threads, parse: { CSVRowParser.parse(&$0, format) }, consume: consume)
     case .parquet(let file, let input):
       let orders = try ParquetOrders(
-        file, size: input.size, binding: binding, dates: dates, scale: scale)
+        file, size: input.size, binding: binding, values: values)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
       try orders.forEachChunk(threads: threads) { chunk, firstRow, rowsDone in
         let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())

@@ -61,6 +61,8 @@ public struct OrderReader: Sendable {
   struct Facts {
     /// Where every row went.
     var account = Account()
+    /// Rows of guests and returns by day.
+    var setAsideDays = SetAsideDays()
     /// What the files were and how they were read.
     var inputs: [OrderInput] = []
     /// Things to tell the user.
@@ -80,6 +82,8 @@ public struct OrderReader: Sendable {
       let path = file.input.path
       let binding = try file.binding(options)
       var evidence = DateEvidence()
+      var marks = DecimalEvidence()
+      var setAsideDays = SetAsideDays()
       // The digest takes as long as half a core parses: it is had on the other one.
       let (_, sha256) = try threads.run(
         {
@@ -87,6 +91,8 @@ public struct OrderReader: Sendable {
             try gatherer.add(chunk, threads: threads)
             facts.account += chunk.account
             evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+            marks.merge(chunk.marks, path: path, line: line, unit: file.unit)
+            setAsideDays += chunk.setAsideDays
             hasUTC = hasUTC || chunk.hasUTC
             for row in chunk.rejected {
               try reject(
@@ -99,8 +105,13 @@ public struct OrderReader: Sendable {
           }
         }, beside: { try file.input.sha256() })
       if evidence.hasValues {
-        gatherer.decide(try evidence.decide())
+        let order = try evidence.decide()
+        gatherer.decide(order)
+        setAsideDays.decide(order)
       }
+      try marks.check(MoneyFormat(options))
+      if let hint = marks.hint { facts.notes.append(hint) }
+      facts.setAsideDays += setAsideDays
       facts.inputs.append(OrderInput(path: path, sha256: sha256, binding: binding))
       try file.input.checkUnchanged()
       done += file.input.size
@@ -118,7 +129,6 @@ public struct OrderReader: Sendable {
     _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
   ) throws {
     try file.forEachChunk(
-      binding: binding, dates: DateParser(format: options.dateFormat, zone: options.timeZone),
-      scale: options.currency.scale, threads: threads, consume: consume)
+      binding: binding, values: ValueFormat(options), threads: threads, consume: consume)
   }
 }

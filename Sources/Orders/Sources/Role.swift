@@ -39,6 +39,8 @@ public enum Role: String, Sendable, CaseIterable {
   /// Tells lines apart, and is not kept.
   case also
   // The customer.
+  /// Another id of the same person, which orders name in its place.
+  case alias
   case firstName = "contact.first_name"
   case lastName = "contact.last_name"
   case name = "contact.name"
@@ -87,14 +89,14 @@ public enum Role: String, Sendable, CaseIterable {
     case .lineNumber, .product, .category, .brand, .quantity, .unitPrice, .lineTotal, .lineDiscount,
       .lineCost, .also:
       .line
-    case .firstName, .lastName, .name, .city, .postcode, .consent, .birthday: .customer
+    case .alias, .firstName, .lastName, .name, .city, .postcode, .consent, .birthday: .customer
     default: .order
     }
   }
 }
 
 /// What a row of a file is.
-public enum RowShape: String, Sendable {
+public enum RowShape: String, Sendable, CaseIterable {
   /// An order.
   case orders
   /// A line of an order.

@@ -96,7 +96,7 @@ public enum Role: String, Sendable, CaseIterable {
 }
 
 /// What a row of a file is.
-public enum RowShape: String, Sendable {
+public enum RowShape: String, Sendable, CaseIterable {
   /// An order.
   case orders
   /// A line of an order.

@@ -135,7 +135,8 @@ import Testing
       let row = try #require(read.first)
       let isClock = index == 1
       #expect(row.day == (isClock ? 19_738 : 19_737))
-      #expect(row.micros == 16_200_500_000 + (isClock ? 0 : 86_400_000_000))
+      let micros: Int64 = isClock ? 16_200_500_000 : 102_600_500_000
+      #expect(row.micros == micros)
       #expect(row.isUTC == !isClock)
     }
     let zoned = try rows(
@@ -158,6 +159,23 @@ import Testing
       try rows([(.customerID, unsigned)]).map { $0.text(.customerID) } == ["18446744073709551615"])
     #expect(
       try rows([(.product, floats)]).map { $0.text(.product) } == ["13085.0", nil, "12.5"])
+  }
+
+  @Test func `values beside the file are those of every row`() throws {
+    let column = StoredColumn(6, ["a", "b"].map { Plain.text($0) }).named("customer")
+    let table = try folder.file("table", parquetFile([column]))
+    let csv = try folder.file("table.csv", "customer,x\na,1\nb,2\n")
+    let roles: [(String, Role)] = [
+      ("customer", .customerID), ("country", .country), ("day", .stamp), ("total", .orderTotal),
+    ]
+    for path in [table, csv] {
+      let reading = try DetailReading(
+        path, roles, constants: ["country": "DE", "day": "2024-01-15", "total": "2.5"])
+      #expect(reading.rows.map { $0.text(.customerID) } == ["a", "b"])
+      #expect(reading.rows.map { $0.text(.country) } == ["DE", "DE"])
+      #expect(reading.rows.map(\.day) == [19_737, 19_737])
+      #expect(reading.rows.map { $0.minor(.orderTotal) } == [250, 250])
+    }
   }
 
   @Test func `types that do not suit are refused with what to do`() throws {

@@ -39,6 +39,11 @@ extension DetailBuilder {
     _ columns: [DetailFormat.Column], _ bytes: [UInt8], field: (Int) -> CSVField
   ) {
     for column in columns {
+      if let constant = column.constant {
+        give(column, constant, constant.indices)
+        end(column)
+        continue
+      }
       let field = field(column.index)
       if field.hasDoubledQuotes {
         let content = field.content(in: bytes)

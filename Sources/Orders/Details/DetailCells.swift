@@ -2,7 +2,9 @@ internal import Columns
 internal import Parquet
 
 /// Values of a column of a table as what its role says.
-struct DetailCells: Sendable {
+///
+/// A class: a value is given without its column's arrays and names being retained one by one.
+final class DetailCells: Sendable {
   private enum Values: Sendable {
     /// Texts, read row by row as those of a CSV file.
     case texts(TextColumn)

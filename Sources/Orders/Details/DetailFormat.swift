@@ -12,6 +12,8 @@ struct DetailFormat: Sendable {
     let normal: TextForm?
     /// How records hold its values.
     let form: DetailRecord.Form
+    /// The text that all rows have, where it stands beside the file and not in it.
+    let constant: [UInt8]?
     /// Whether no other column of its role follows.
     var isLast = true
   }
@@ -45,14 +47,15 @@ struct DetailFormat: Sendable {
     var columns = binding.columns.map { bound in
       Column(
         role: bound.role, place: bound.role.place, index: bound.index,
-        normal: TextForm(bound.role, hasFloatIDs: rules.hasFloatIDs), form: bound.role.form)
+        normal: TextForm(bound.role, hasFloatIDs: rules.hasFloatIDs), form: bound.role.form,
+        constant: bound.constant.map { Array(($0.value ?? "").utf8) })
     }.sorted { ($0.place, $0.index) < ($1.place, $1.index) }
     for index in columns.indices.dropLast() {
       columns[index].isLast = columns[index].place != columns[index + 1].place
     }
     self.columns = columns
     key =
-      switch options.customerKey ?? rules.key ?? .id {
+      switch binding.key {
       case .id: .customerID
       case .email: .email
       case .phone: .phone
@@ -60,6 +63,8 @@ struct DetailFormat: Sendable {
     shape = binding.shape
     fills = binding.fills
     var values = ValueFormat(options)
+    values.dates.stampZone =
+      options.stampZone ?? rules.stampZone.flatMap { TimeZoneTable(name: $0) }
     values.dates.order = rules.monthFirst.map { $0 ? .monthFirst : .dayFirst }
     self.values = values
     quantities = MoneyFormat(scale: 0, mark: options.decimalMark, areWhole: false)

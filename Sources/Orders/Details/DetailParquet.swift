@@ -13,8 +13,10 @@ internal import Parquet
 struct DetailParquet: Sendable {
   private let file: ParquetFile
   private let format: DetailFormat
-  /// The bound columns in the order of the format's.
+  /// The bound columns that stand in the file, in the order of the format's.
   private let columns: [BoundColumn]
+  /// For each of the format's columns its place among those; nil if it stands beside the file.
+  private let places: [Int?]
 
   /// A wave has at most so many rows, in pages of so many bytes unless single pages have more.
   private static let waveRows = 1 << 17
@@ -31,7 +33,13 @@ struct DetailParquet: Sendable {
     let candidates = ParquetOrders.candidates(in: file)
     self.file = file
     self.format = format
-    columns = try format.columns.map { column in
+    var count = 0
+    places = format.columns.map { column in
+      if column.constant != nil { return nil }
+      defer { count += 1 }
+      return count
+    }
+    columns = try format.columns.filter { $0.constant == nil }.map { column in
       let bound = BoundColumn(details: candidates[column.index], as: column, format)
       let isGuess = binding.columns.first { $0.index == column.index }?.isGuess ?? true
       try bound.check(isGuess: isGuess, path: file.path)
@@ -112,7 +120,11 @@ struct DetailParquet: Sendable {
       while row < end {
         builder.begin(line: row - rows.lowerBound)
         for (index, column) in format.columns.enumerated() {
-          cells[index].cells.give(cells[index].place(of: row), of: column, to: &builder)
+          if let place = places[index] {
+            cells[place].cells.give(cells[place].place(of: row), of: column, to: &builder)
+          } else if let constant = column.constant {
+            builder.give(column, constant, constant.indices)
+          }
           builder.end(column)
         }
         builder.end { text(of: row, cells) }
@@ -125,12 +137,13 @@ struct DetailParquet: Sendable {
   /// The bound columns as a line of a CSV file without its end, in the order of the file.
   private func text(of row: Int, _ cells: [Placed<DetailCells>]) -> [UInt8] {
     var text: [UInt8] = []
-    let order = format.columns.indices.sorted {
+    let order = format.columns.indices.filter { places[$0] != nil }.sorted {
       format.columns[$0].index < format.columns[$1].index
     }
-    for (place, index) in order.enumerated() {
-      if place > 0 { text.append(UInt8(ascii: ",")) }
-      if let field = cells[index].cells.text(at: cells[index].place(of: row)) {
+    for (number, index) in order.enumerated() {
+      if number > 0 { text.append(UInt8(ascii: ",")) }
+      guard let place = places[index] else { continue }
+      if let field = cells[place].cells.text(at: cells[place].place(of: row)) {
         CSVEncoder.append(field[...], to: &text)
       }
     }

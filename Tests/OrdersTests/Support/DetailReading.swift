@@ -21,7 +21,7 @@ struct DetailReading {
   /// Reads a file whose columns have the roles given, by name.
   init(
     _ path: String, _ roles: [(name: String, role: Role)], shape: RowShape = .orders,
-    fills: Bool = false, ordinal: Int = 0, threads: Int = 2,
+    fills: Bool = false, ordinal: Int = 0, threads: Int = 2, constants: [String: String] = [:],
     rules: (inout Preset.Rules) -> Void = { _ in },
     options change: (inout OrderOptions) -> Void = { _ in }
   ) throws {
@@ -35,7 +35,9 @@ struct DetailReading {
       case .csv(let file): file.header
       case .parquet(let file, _): ParquetOrders.candidates(in: file).map(\.name)
       }
-    let binding = Binding(roles, of: header, shape: shape, fills: fills, rules: own)
+    let binding = Binding(
+      roles, of: header, shape: shape, fills: fills, rules: own, key: options.customerKey,
+      constants: constants)
     try file.forEachDetailChunk(
       binding: binding, options: options, ordinal: ordinal, threads: Threads(threads)
     ) { chunk, first, _ in
@@ -68,15 +70,21 @@ extension Binding {
   /// The columns of a header that have the roles given, by name.
   init(
     _ roles: [(name: String, role: Role)], of header: [String], shape: RowShape,
-    fills: Bool = false, rules: Preset.Rules
+    fills: Bool = false, rules: Preset.Rules, key: CustomerKey? = nil,
+    constants: [String: String] = [:]
   ) {
     self.init(
-      preset: "test", shape: shape, fills: fills, rules: rules,
+      preset: "test", shape: shape, fills: fills, rules: rules, key: key ?? .id,
       columns: roles.compactMap { name, role in
         header.firstIndex(of: name).map {
-          Bound(role: role, index: $0, name: name, isGuess: true)
+          Bound(role: role, index: $0, name: name, isGuess: true, constant: nil)
         }
-      }, missing: [], unused: [], plain: nil)
+          ?? constants[name].map {
+            Bound(
+              role: role, index: header.count, name: name, isGuess: true,
+              constant: Constant(name: name, value: $0))
+          }
+      }, missing: [], unused: [], lacksAmounts: false, plain: nil)
   }
 }
 

@@ -25,8 +25,11 @@ let settings: [SwiftSetting] = [
   .unsafeFlags(cpuFlags),
 ]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func target(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -61,7 +64,10 @@ let package = Package(
     target("CSV", ["CKernels", "Bytes", "Columns"]),
     target("Parquet", ["CKernels", "Bytes", "Columns"]),
     target("Delta", ["Bytes", "Columns", "Parquet"]),
-    target("Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"]),
+    // Presets are data that the binary carries: there is no path to find them by.
+    target(
+      "Orders", ["Bytes", "Columns", "CSV", "Parquet", "Delta"],
+      resources: [.embedInCode("Sources/Presets")]),
     target("Histories", ["CKernels", "Bytes", "Columns", "Orders"]),
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Simulation", ["Arithmetic", "Columns"]),

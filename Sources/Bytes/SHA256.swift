@@ -29,15 +29,21 @@ internal import CCodecs
 
   /// The digest as 64 lower-case hexadecimal digits.
   public consuming func finish() -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: finishBytes().flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
+      as: UTF8.self)
+  }
+
+  /// The 32 bytes of the digest.
+  public consuming func finishBytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 32)
     // SAFETY: SHA-256 writes exactly 32 bytes.
     let done = unsafe digest.withUnsafeMutableBufferPointer {
       unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil)
     }
     precondition(done == 1, "SHA-256 finish")
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return digest
   }
 }
 

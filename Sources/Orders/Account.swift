@@ -55,6 +55,12 @@ public enum RejectReason: String, Sendable, CaseIterable {
   case badDate = "bad_date"
   /// No amount, or none that can be read.
   case badAmount = "bad_amount"
+  /// A quantity that cannot be read.
+  case badQuantity = "bad_quantity"
+  /// A refund or its date that cannot be read.
+  case badRefund = "bad_refund"
+  /// Rows of one order that name two customers, totals or currencies.
+  case contradictingRows = "contradicting_rows"
 }
 
 /// Why a row that was read does not count.
@@ -69,6 +75,42 @@ public enum SetAsideReason: String, Sendable, CaseIterable {
   case afterAsOf = "after_as_of"
   /// A day after today.
   case future
+  /// An order made to try the shop.
+  case test
+  /// A payment that failed.
+  case failed
+  /// An order that was taken back before it was paid.
+  case voided
+  /// An order that is not paid yet.
+  case pending
+  /// An order that was cancelled.
+  case cancelled
+  /// An order that was paid back whole.
+  case refunded
+  /// A status that the source's preset does not name.
+  case unknownStatus = "unknown_status"
+  /// Another currency than the store's, without a rate.
+  case otherCurrency = "other_currency"
+  /// A customer that was forgotten.
+  case forgotten
+  /// A refund whose order is not there.
+  case refundWithoutOrder = "refund_without_order"
+  /// What a refund takes beyond its order.
+  case refundBeyondOrder = "refund_beyond_order"
+  /// A line of postage, fees or gift cards.
+  case notProduct = "not_product"
+  /// An entry of the books that is no order.
+  case adjustment
+  /// A line that stands twice, where the source's preset says that this is an artefact.
+  case duplicateLine = "duplicate_line"
+  /// An order that is there already, the same.
+  case duplicate
+  /// An order that came again later, and is another.
+  case superseded
+  /// An order that is there already, another, and stays.
+  case keptStored = "kept_stored"
+  /// A payment or a line whose order is not there.
+  case unmatchedRow = "unmatched_row"
 }
 
 /// Where every row and its revenue went: rows in = used + rejected + set aside.

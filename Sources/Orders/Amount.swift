@@ -26,7 +26,7 @@ public struct Amount: Sendable, Equatable {
     while let first = text.first, bytes[first] == 0x20 { text.removeFirst() }
     while let last = text.last, bytes[last] == 0x20 { text.removeLast() }
     guard let number = DecimalText(bytes, text) else { return nil }
-    if number.significantDigits >= 16 && number.exponent < 0 {
+    if number.isPrintedBinary {
       return Double(String(decoding: bytes[text], as: UTF8.self))
         .flatMap { Amount(binary: $0, scale: scale) }
     }
@@ -72,88 +72,4 @@ extension Amount {
 
   /// 10^38: decimals have at most 38 digits.
   private static let longestDecimal: UInt128 = 100_000_000_000_000_000_000_000_000_000_000_000_000
-}
-
-/// A decimal number: `significand × 10^exponent`.
-private struct DecimalText {
-  var significand: Int128 = 0
-  var exponent = 0
-  var significantDigits = 0
-
-  init(significand: Int128, exponent: Int) {
-    self.significand = significand
-    self.exponent = exponent
-  }
-
-  /// Parses a whole range, or returns nil.
-  init?(_ bytes: [UInt8], _ range: Range<Int>) {
-    var at = range.lowerBound
-    let end = range.upperBound
-    var isNegative = false
-    if at < end && (bytes[at] == UInt8(ascii: "-") || bytes[at] == UInt8(ascii: "+")) {
-      isNegative = bytes[at] == UInt8(ascii: "-")
-      at += 1
-    }
-    var digits = 0
-    var hasPoint = false
-    while at < end {
-      let byte = bytes[at]
-      if byte == UInt8(ascii: ".") && !hasPoint {
-        hasPoint = true
-      } else if byte &- 48 <= 9 {
-        digits += 1
-        if significantDigits < 36 {
-          significand = significand * 10 + Int128(byte &- 48)
-          if significand != 0 { significantDigits += 1 }
-          if hasPoint { exponent -= 1 }
-        } else if !hasPoint {
-          return nil
-        }
-      } else {
-        break
-      }
-      at += 1
-    }
-    if digits == 0 { return nil }
-    if at < end {
-      guard bytes[at] | 0x20 == UInt8(ascii: "e"), at + 1 < end,
-        let power = Int(String(decoding: bytes[(at + 1)..<end], as: UTF8.self)),
-        power.magnitude <= 400
-      else { return nil }
-      exponent += power
-    }
-    if isNegative { significand = -significand }
-  }
-
-  /// The number at `scale` digits, rounded half to even, or nil if it is too large.
-  func rounded(scale: Int) -> Amount? {
-    var minor = significand
-    var residual: Int128 = 0
-    let shift = exponent + scale
-    if shift >= 0 {
-      for _ in 0..<shift where minor != 0 {
-        if minor.magnitude > Amount.largest { return nil }
-        minor *= 10
-      }
-    } else if shift < -38 {
-      // A text has at most 17 significant digits if it comes here, a decimal of 38 digits never does:
-      // the number is below 10^-20 minor units, less than what is accounted.
-      minor = 0
-    } else {
-      var divisor: Int128 = 1
-      for _ in 0..<(-shift) { divisor *= 10 }
-      let (quotient, remainder) = minor.quotientAndRemainder(dividingBy: divisor)
-      minor = quotient
-      let twice = remainder.magnitude * 2
-      if twice > divisor.magnitude || (twice == divisor.magnitude && quotient % 2 != 0) {
-        minor += remainder < 0 ? -1 : 1
-      }
-      let rest = significand - minor * divisor
-      // At most 15 digits of the rest count.
-      let unit: Int128 = 1_000_000_000_000_000
-      residual = divisor <= unit ? rest * (unit / divisor) : rest / (divisor / unit)
-    }
-    guard minor.magnitude <= Amount.largest else { return nil }
-    return Amount(minor: Int64(minor), residual: Int64(residual))
-  }
 }

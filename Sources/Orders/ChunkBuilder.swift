@@ -6,11 +6,22 @@ struct ChunkBuilder {
   var account = Account()
   private var rejected: [OrderChunk.Rejected] = []
   private var evidence = DateEvidence()
+  /// What amounts show about their marks.
+  var marks = DecimalEvidence()
+  private let guests: Set<[UInt8]>
+  private var setAsideDays = SetAsideDays()
   /// Whether any stamp was written in UTC.
   var hasUTC = false
 
   /// A chunk without rows so far, with room for so many: growing copies what is there.
-  init(rows: Int) { self.rows.reserveCapacity(rows) }
+  ///
+  /// - Parameters:
+  ///   - rows: how many.
+  ///   - guests: customers that stand for nobody.
+  init(rows: Int, guests: Set<[UInt8]> = []) {
+    self.guests = guests
+    self.rows.reserveCapacity(rows)
+  }
 
   /// Judges a row by what was read of it: takes it, hands it back, or sets it aside.
   ///
@@ -19,13 +30,14 @@ struct ChunkBuilder {
   ///   - id: nil if it is not UTF-8 or holds a NUL.
   ///   - date: nil if there is none or it cannot be read.
   ///   - amount: nil if there is none or it cannot be read.
+  ///   - idText: the id as it is written, asked for if there are customers that stand for nobody.
   ///   - row: the row as it is handed back.
   ///   - dateText: the date as it is written.
   /// - Returns: false if the row is handed back.
   @discardableResult
   mutating func judge(
     line: Int, id: Identity?, date: ReadDate?, amount: Amount?,
-    row: () -> [UInt8], dateText: () -> [UInt8]
+    idText: () -> [UInt8] = { [] }, row: () -> [UInt8], dateText: () -> [UInt8]
   ) -> Bool {
     guard let amount, let date, let id else {
       let reason: RejectReason =
@@ -39,10 +51,12 @@ struct ChunkBuilder {
         String(decoding: dateText(), as: UTF8.self)
       }
     }
-    if id.isBlank {
+    if id.isBlank || (!guests.isEmpty && guests.contains(idText())) {
       account.setAside(.guest, amount)
+      setAsideDays.add(.guest, day: date.day, amount)
     } else if amount.minor < 0 {
       account.setAside(.negativeAmount, amount)
+      setAsideDays.add(.negativeAmount, day: date.day, amount)
     } else {
       account.use(amount)
       rows.append(
@@ -76,6 +90,7 @@ struct ChunkBuilder {
   private consuming func finish(_ grouped: GroupedRows) -> OrderChunk {
     OrderChunk(
       rows: grouped.rows, partitionStarts: grouped.starts, ids: grouped.ids, rejected: rejected,
-      account: account, evidence: evidence, hasUTC: hasUTC)
+      account: account, setAsideDays: setAsideDays, evidence: evidence, marks: marks,
+      hasUTC: hasUTC)
   }
 }

@@ -27,24 +27,12 @@ public struct ColumnBinding: Sendable, Equatable {
     case named(String)
   }
 
-  /// Names that mean a column, best first, in lower case with `_` between words.
-  private static let customerNames = [
-    "customer_unique_id", "customer_id", "customerid", "customer", "customer_key", "client_id",
-    "clientid", "client", "cust_id", "cust", "user_id", "userid", "user", "buyer_id", "buyer",
-    "member_id", "account_id", "contact_id", "household_id", "customer_email", "email", "masterid",
-    "id",
-  ]
-  private static let dateNames = [
-    "order_date", "orderdate", "ordered_at", "order_purchase_timestamp", "purchase_date",
-    "created_at", "paid_at", "invoice_date", "invoicedate", "transaction_date", "trans_date",
-    "order_timestamp", "transaction_timestamp", "order_datetime", "order_day", "timestamp",
-    "datetime", "date", "day",
-  ]
-  private static let amountNames = [
-    "net_revenue", "order_total", "order_amount", "order_value", "total_price", "grand_total",
-    "amount", "total", "total_amount", "revenue", "sales", "sales_value", "payment_value",
-    "tran_amount", "transaction_amount", "spend", "value", "price", "subtotal",
-  ]
+  /// Columns that are known.
+  init(customer: Bound, date: Bound, amount: Bound?) {
+    self.customer = customer
+    self.date = date
+    self.amount = amount
+  }
 
   /// Binds the columns of a header by the names given, or else by the best known name.
   ///
@@ -52,65 +40,39 @@ public struct ColumnBinding: Sendable, Equatable {
   public init(
     header: [String], path: String, customer: String?, date: String?, amount: AmountChoice
   ) throws(OrderError) {
-    self.customer = try Self.bind(
-      "customer", "customer id", customer, Self.customerNames, header, path)
-    self.date = try Self.bind("date", "order date", date, Self.dateNames, header, path)
-    switch amount {
-    case .none: self.amount = nil
-    case .guess:
-      self.amount = try Self.bind("amount", "amount", nil, Self.amountNames, header, path)
-    case .named(let name):
-      self.amount = try Self.bind("amount", "amount", name, Self.amountNames, header, path)
+    let names = ColumnNames(header, path: path)
+    guard let customer = try Self.bind(.customerID, customer, names) else {
+      throw names.nothing(for: "customer id", option: "customer")
     }
+    guard let date = try Self.bind(.stamp, date, names) else {
+      throw names.nothing(for: "order date", option: "date")
+    }
+    let bound: Bound?
+    switch amount {
+    case .none: bound = nil
+    case .guess: bound = try Self.bind(.amount, nil, names)
+    case .named(let name): bound = try Self.bind(.amount, name, names)
+    }
+    if bound == nil && amount == .guess {
+      throw names.nothing(for: "amount", option: "amount", escape: ColumnNames.withoutAmounts)
+    }
+    self.init(customer: customer, date: date, amount: bound)
   }
 
   private static func bind(
-    _ option: String, _ role: String, _ wanted: String?, _ known: [String], _ header: [String],
-    _ path: String
-  ) throws(OrderError) -> Bound {
-    let columns = header.map { "'\($0)'" }.joined(separator: ", ")
+    _ role: Role, _ wanted: String?, _ names: ColumnNames
+  ) throws(OrderError) -> Bound? {
     if let wanted {
-      var matches = header.indices.filter { header[$0] == wanted }
-      if matches.isEmpty {
-        matches = header.indices.filter { normalised(header[$0]) == normalised(wanted) }
-      }
-      guard let index = matches.first else {
-        throw OrderError(
-          .usage, path: path, problem: "there is no column '\(wanted)'; the columns are \(columns)")
-      }
-      guard matches.count == 1 else {
-        throw OrderError(
-          path: path, problem: "\(matches.count) columns are called '\(wanted)'; rename one of them"
-        )
-      }
-      return Bound(index: index, name: header[index], isGuess: false)
+      let place = try names.place(named: wanted)
+      return Bound(index: place, name: names.names[place], isGuess: false)
     }
-    let names = header.map(normalised)
-    let hasQuantity = names.contains { ["quantity", "qty", "units"].contains($0) }
-    for name in known {
-      // Beside a quantity a price is that of one piece, and no order's amount.
-      if name == "price" && hasQuantity { continue }
-      let matches = names.indices.filter { names[$0] == name }
-      guard let index = matches.first else { continue }
-      guard matches.count == 1 else {
-        throw OrderError(
-          path: path,
-          problem: "\(matches.count) columns are called '\(header[index])'; rename one of them")
-      }
-      return Bound(index: index, name: header[index], isGuess: true)
+    var known = Preset.generic.parts.last?.names(of: role) ?? []
+    // Beside a quantity a price is that of one piece, and no order's amount.
+    if ["quantity", "qty", "units"].contains(where: names.has) {
+      known.removeAll { $0 == "price" }
     }
-    let escape = option == "amount" ? ", or use --amount none if the orders have no amounts" : ""
-    throw OrderError(
-      .usage, path: path,
-      problem: "no column looks like the \(role); name it with --\(option) COLUMN\(escape); "
-        + "the columns are \(columns)")
-  }
-
-  /// A name in lower case, with `_` for blanks, `-` and `.`, and without blanks around it.
-  private static func normalised(_ name: String) -> String {
-    var text = name.lowercased()[...]
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text.map { $0 == " " || $0 == "-" || $0 == "." ? "_" : $0 })
+    return try names.place(ofBest: known).map {
+      Bound(index: $0, name: names.names[$0], isGuess: true)
+    }
   }
 }

@@ -90,6 +90,7 @@ public struct DateFormat: Sendable {
         var hour = 0
         guard Self.read(&reader, 1, 2, into: &hour), hour < 24 else { return nil }
         stamp.time.seconds += hour * 3600
+        stamp.time.hasClock = true
       case .minute:
         var minute = 0
         guard Self.read(&reader, 2, 2, into: &minute), minute < 60 else { return nil }
@@ -99,11 +100,14 @@ public struct DateFormat: Sendable {
         guard Self.read(&reader, 2, 2, into: &second), second <= 60 else { return nil }
         stamp.time.seconds += min(second, 59)
       case .fraction:
+        let start = reader.at
         var fraction = 0
         guard Self.read(&reader, 1, 9, into: &fraction) else { return nil }
-      case .offset:
-        guard let isUTC = reader.offset() else { return nil }
-        stamp.time.isUTC = isUTC
+        let end = reader.at
+        reader.at = start
+        stamp.time.micros = reader.fraction() ?? 0
+        reader.at = end
+      case .offset: guard reader.offset(&stamp.time) else { return nil }
       }
     }
     reader.skipBlanks()

@@ -39,8 +39,12 @@ struct OrderChunk: Sendable {
   let rejected: [Rejected]
   /// Where every row went.
   let account: Account
+  /// Rows of guests and returns by day.
+  var setAsideDays = SetAsideDays()
   /// What its dates show about the order of day and month.
   let evidence: DateEvidence
+  /// What its amounts show about their marks.
+  var marks = DecimalEvidence()
   /// Whether any stamp was written in UTC.
   let hasUTC: Bool
 

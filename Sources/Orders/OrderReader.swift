@@ -61,6 +61,8 @@ public struct OrderReader: Sendable {
   struct Facts {
     /// Where every row went.
     var account = Account()
+    /// Rows of guests and returns by day.
+    var setAsideDays = SetAsideDays()
     /// What the files were and how they were read.
     var inputs: [OrderInput] = []
     /// Things to tell the user.
@@ -80,10 +82,14 @@ public struct OrderReader: Sendable {
       let path = file.input.path
       let binding = try file.binding(options)
       var evidence = DateEvidence()
+      var marks = DecimalEvidence()
+      var setAsideDays = SetAsideDays()
       let sha256 = try forEachChunk(of: file, binding) { chunk, line, bytesDone in
         try gatherer.add(chunk, threads: threads)
         facts.account += chunk.account
         evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+        marks.merge(chunk.marks, path: path, line: line, unit: file.unit)
+        setAsideDays += chunk.setAsideDays
         hasUTC = hasUTC || chunk.hasUTC
         for row in chunk.rejected {
           try reject(
@@ -95,8 +101,13 @@ public struct OrderReader: Sendable {
         try added()
       }
       if evidence.hasValues {
-        gatherer.decide(try evidence.decide())
+        let order = try evidence.decide()
+        gatherer.decide(order)
+        setAsideDays.decide(order)
       }
+      try marks.check(MoneyFormat(options))
+      if let hint = marks.hint { facts.notes.append(hint) }
+      facts.setAsideDays += setAsideDays
       facts.inputs.append(OrderInput(path: path, sha256: sha256, binding: binding))
       try file.input.checkUnchanged()
       done += file.input.size
@@ -114,7 +125,6 @@ public struct OrderReader: Sendable {
     _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
   ) throws -> String {
     try file.forEachChunk(
-      binding: binding, dates: DateParser(format: options.dateFormat, zone: options.timeZone),
-      scale: options.currency.scale, threads: threads, consume: consume)
+      binding: binding, values: ValueFormat(options), threads: threads, consume: consume)
   }
 }

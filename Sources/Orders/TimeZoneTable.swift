@@ -27,6 +27,32 @@ public struct TimeZoneTable: Sendable {
     self.offsets = offsets
   }
 
+  /// The zone that has one offset, none.
+  public static let utc = TimeZoneTable()
+
+  private init() {
+    name = "UTC"
+    starts = []
+    offsets = [0]
+  }
+
+  /// The moment at which clocks in this zone show a time: both in seconds since 1970.
+  ///
+  /// Of a time that clocks show twice it is the first moment; one that they leave out, because they are put forward,
+  /// is read by the offset before, as if they had not been yet.
+  public func utc(ofLocal seconds: Int) -> Int {
+    // The first period that has not ended when its own clocks show the time.
+    var low = 0
+    var high = starts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] + offsets[middle] <= seconds { low = middle + 1 } else { high = middle }
+    }
+    let moment = seconds - offsets[low]
+    // It has not begun then either: no clock shows the time.
+    return low > 0 && moment < starts[low - 1] ? seconds - offsets[low - 1] : moment
+  }
+
   /// The calendar day in this zone at a moment, given in UTC seconds since 1970.
   public func day(of seconds: Int) -> Day {
     var low = 0

@@ -49,7 +49,8 @@ import Testing
     "2024-01-15 10:00 P", "2024-01-15 24:01", "2024-01-15T10:00+", "2024-01-15T10:00+2",
     "2024-01-15T10:00+02:0", "2024-01-15T10:00+02:00x", "2024-01-15T10:00ZZ", "2024-01-15T10:00 UT",
     "32/01/2024", "99/99/2024", "2024011",
-    "202401155", "20241301", "1705312800", "9999999999999999999999", "2024-001-15", "1/1/02024",
+    "202401155", "20241301", "17053128000", "1705312800x", "9999999999999999999999", "2024-001-15",
+    "1/1/02024",
     "45000", "-2024-01-15", "NULL", "２０２４-01-15", "31.12.2024.", "12.31.2024",
   ])
   func `does not read what is no date`(text: String) throws {
@@ -116,6 +117,71 @@ import Testing
   @Test func `two-digit years follow POSIX`() throws {
     #expect(try read("69-01-01", format: "%y-%m-%d") == "1969-01-01")
     #expect(try read("68-01-01", format: "%y-%m-%d") == "2068-01-01")
+  }
+
+  @Test(arguments: [
+    ("1705359600", 0), ("1705359600000", 0), ("1705359600000000", 0), (" 1705359600 ", 0),
+    ("1705359599999", -1000), ("1705359600000001", 1),
+  ])
+  func `counts since 1970 are stamps in UTC, by their digits`(text: String, micros: Int64) throws {
+    // 2024-01-15T23:00:00Z is midnight in Berlin.
+    let parser = DateParser(zone: TimeZoneTable(name: "Europe/Berlin"))
+    let bytes = Array(text.utf8)
+    let stamp = parser.stamp(bytes, bytes.indices)
+    #expect(stamp.isUTC)
+    let day = try #require(stamp.read?.day)
+    let utc = Int64(day) * 86_400_000_000 + (stamp.micros ?? 0)
+    #expect(utc == 1_705_359_600_000_000 + micros)
+    #expect(Day(rawValue: day).description == (micros < 0 ? "2024-01-15" : "2024-01-16"))
+  }
+
+  @Test(
+    arguments: [
+      ("2024-07-15T10:30:15.25Z", 37_815_250_000),
+      ("2024-07-15T10:30:15.1234567+02:00", 30_615_123_456),
+      ("2024-07-15 10:30:15", 37_815_000_000), ("2024-07-15 00:30 +0200", -5_400_000_000),
+      ("2024-07-15 23:30-05:30", 104_400_000_000), ("15/07/2024 1:05 PM +01", 43_500_000_000),
+      ("2024-07-15 23:59:60", 86_399_000_000),
+    ] as [(String, Int64)])
+  func `the time counts from midnight of the day as written`(text: String, micros: Int64) throws {
+    let bytes = Array(text.utf8)
+    let stamp = DateParser().stamp(bytes, bytes.indices)
+    #expect(stamp.micros == micros)
+    #expect(stamp.read != nil)
+  }
+
+  @Test func `a date alone has no time`() {
+    for text in ["2024-07-15", "15/07/2024", "20240715"] {
+      let bytes = Array(text.utf8)
+      #expect(DateParser().stamp(bytes, bytes.indices).micros == nil)
+    }
+  }
+
+  @Test(arguments: [
+    // Written in UTC, counted in New York.
+    ("2017-01-01 04:59:59", "2016-12-31"), ("2017-01-01 05:00", "2017-01-01"),
+    ("2017-07-01 03:59:59", "2017-06-30"), ("2017-07-01 04:00", "2017-07-01"),
+    ("2017-01-01", "2017-01-01"), ("2017-01-01T01:00-03:00", "2017-01-01"),
+    ("2017-01-01T04:00Z", "2016-12-31"),
+  ])
+  func `stamps without an offset are of the zone they are said to be of`(
+    text: String, day: String
+  ) throws {
+    let parser = DateParser(
+      zone: TimeZoneTable(name: "America/New_York"), stampZone: .utc)
+    let bytes = Array(text.utf8)
+    let read = try #require(parser.read(bytes, bytes.indices))
+    #expect(Day(rawValue: read.day).description == day)
+  }
+
+  @Test func `the order of day and month may be known`() throws {
+    let parser = DateParser(order: .monthFirst)
+    for (text, day) in [
+      ("12/1/2010 8:26", "2010-12-01"), ("13/1/2010", nil), ("13.1.2010", "2010-01-13"),
+    ] {
+      let bytes = Array(text.utf8)
+      #expect(parser.read(bytes, bytes.indices).map { Day(rawValue: $0.day).description } == day)
+    }
   }
 
   @Test func `a format may tell that stamps are in UTC`() throws {

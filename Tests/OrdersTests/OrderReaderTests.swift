@@ -140,11 +140,11 @@ import Testing
   @Test func `several files are one source, each with its own columns`() throws {
     let files = [
       "customer,date,amount\na,2024-01-01,1\na,x,1\n",
-      "Total;Email;Order Date\n2,5;a;2024-01-02\n3.5;a;2024-01-03\n",
+      "Total;Email;Order Date\n2,5;a;2024-01-02\n3.5;a;2024-01-03\n4..5;a;2024-01-04\n",
     ]
     let (log, rejected) = try read(files)
-    #expect(orders(log, "a") == ["2024-01-01 100", "2024-01-03 350"])
-    #expect(rejected.map(\.line) == [3, 2])
+    #expect(orders(log, "a") == ["2024-01-01 100", "2024-01-02 250", "2024-01-03 350"])
+    #expect(rejected.map(\.line) == [3, 4])
     #expect(log.inputs.map(\.binding?.customer.index) == [0, 1])
     #expect(log.inputs.map { URL(filePath: $0.path).lastPathComponent } == ["0.csv", "1.csv"])
     let digests = files.map { file in
@@ -203,6 +203,50 @@ import Testing
     let (zoned, _) = try read([text]) { $0.timeZone = TimeZoneTable(name: "Europe/Berlin") }
     #expect(orders(zoned, "a") == ["2024-01-16 100"])
     #expect(zoned.notes.isEmpty)
+  }
+
+  @Test func `amounts are read as people write them`() throws {
+    let text = """
+      customer;date;amount
+      a;2024-01-01;12,50
+      a;1704153600;"1.234,56"
+      a;2024-01-03;€ 7
+      a;2024-01-04;1,234
+      """
+    let (log, rejected) = try read([text])
+    #expect(
+      orders(log, "a") == ["2024-01-01 1250", "2024-01-02 123456", "2024-01-03 700"])
+    #expect(rejected.map(\.line) == [5])
+    #expect(log.notes.contains { $0.contains("0.csv, line 5") })
+    #expect(throws: OrderError.self) { _ = try read([text + "\na;2024-01-05;1.234\n"]) }
+    let (told, none) = try read([text + "\na;2024-01-05;1.234\n"]) { $0.decimalMark = .comma }
+    #expect(none.isEmpty)
+    #expect(orders(told, "a").suffix(2) == ["2024-01-04 123", "2024-01-05 123400"])
+  }
+
+  @Test func `a comma is decimal at any scale if it is said`() throws {
+    let text = "customer;date;amount\na;2024-01-01;1.234\na;2024-01-02;1,5\na;2024-01-03;7\n"
+    let dinar = try #require(Currency(code: "KWD"))
+    #expect(throws: OrderError.self) { _ = try read([text]) { $0.currency = dinar } }
+    let (log, _) = try read([text]) {
+      $0.currency = dinar
+      $0.decimalMark = .comma
+    }
+    #expect(orders(log, "a") == ["2024-01-01 1234000", "2024-01-02 1500", "2024-01-03 7000"])
+  }
+
+  @Test func `amounts may be minor units`() throws {
+    let text = "customer,date,amount\na,2024-01-01,1999\na,2024-01-02,\"1,234\"\n"
+    let (log, _) = try read([text]) { $0.hasMinorUnits = true }
+    #expect(orders(log, "a") == ["2024-01-01 1999", "2024-01-02 1234"])
+  }
+
+  @Test func `customers that stand for nobody are guests`() throws {
+    let text = "customer,date,amount\n0,2024-01-01,5\na,2024-01-01,7\npos,2024-01-01,1\n"
+    let (log, _) = try read([text]) { $0.guests = ["0", "pos"] }
+    #expect(log.orders == 1)
+    #expect(log.account.setAside.map(\.tally.revenue) == [600])
+    #expect(try read([text]).log.orders == 3)
   }
 
   @Test func `what the caller throws for a row ends the reading`() throws {

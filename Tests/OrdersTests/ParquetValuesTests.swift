@@ -176,6 +176,26 @@ import Testing
     }
   }
 
+  @Test func `counts since 1970 and stamps of a named zone lie on days of the shop`() throws {
+    let newYork = TimeZoneTable(name: "America/New_York")
+    // 2024-01-16 04:30 UTC.
+    let seconds: Int64 = 1_705_379_400
+    for (column, isClock) in [
+      (StoredColumn(2, [Plain.int64(seconds)]), false),
+      (StoredColumn(2, [Plain.int64(seconds * 1_000_000)]), false),
+      (StoredColumn(2, [Plain.int64(seconds * 1000)], logical: Self.stamp(1, isUTC: false)), true),
+      (StoredColumn(6, [Plain.text("2024-01-16 04:30:00")]), true),
+    ] {
+      let plain = try read(date: column)
+      #expect(plain.orders("a") == ["2024-01-16 100"])
+      let zoned = try read(date: column) {
+        $0.timeZone = newYork
+        if isClock { $0.stampZone = .utc }
+      }
+      #expect(zoned.orders("a") == ["2024-01-15 100"])
+    }
+  }
+
   @Test func `texts decide their order of day and month as a whole, and errors name the row`()
     throws
   {
@@ -251,6 +271,21 @@ import Testing
     if rounding != "0" { #expect(reading.log.account.rounding == rounding) }
   }
 
+  @Test func `texts of amounts are read with their marks, and those that are open are told`() throws
+  {
+    let comma = StoredColumn(6, ["12,50", "1.234,5", "€ 7", "1,234"].map { Plain.text($0) })
+    let reading = try read(amount: comma)
+    #expect(
+      reading.orders("a") == ["2024-01-01 700", "2024-01-01 1250", "2024-01-01 123450"])
+    #expect(reading.rejected.map(\.line) == [4])
+    #expect(reading.log.notes.contains { $0.contains("--decimal point or --decimal comma") })
+    let told = try read(amount: comma) { $0.decimalMark = .comma }
+    #expect(told.rejected.isEmpty && told.log.notes.isEmpty)
+    let mixed = StoredColumn(6, ["1.234", "12,50"].map { Plain.text($0) })
+    let error = #expect(throws: OrderError.self) { _ = try read(amount: mixed) }
+    #expect(error?.description.contains("row 1: '1.234'") == true)
+  }
+
   @Test func `amounts have the decimals of the currency`() throws {
     let column = StoredColumn(2, [Plain.int64(1_234_567)], decimals: (3, 18))
     for (code, amount) in [("JPY", 1235), ("EUR", 123_457), ("KWD", 1_234_567)] {
@@ -295,8 +330,8 @@ import Testing
     ("order_date", StoredColumn(5, [Plain.double(1)]), "which are no dates"),
     ("order_date", StoredColumn(1, [Plain.int32(1)], converted: 7), "holds times of day"),
     (
-      "order_date", StoredColumn(2, [Plain.int64(1_704_067_200)]),
-      "holds integers such as 1704067200, and only those of the form YYYYMMDD are dates"
+      "order_date", StoredColumn(2, [Plain.int64(45_306)]),
+      "holds integers such as 45306, and only those of the form YYYYMMDD are dates"
     ),
     ("amount", StoredColumn(0, [[1]]), "holds booleans, which are no amounts"),
     ("amount", day, "cast it to DECIMAL"),

@@ -52,6 +52,36 @@ import Testing
     }
   }
 
+  @Test(arguments: names)
+  func `what clocks show is the first moment at which they show it`(name: String) throws {
+    var generator = Generator.seeded()
+    let table = try #require(TimeZoneTable(name: name))
+    let zone = try #require(TimeZone(identifier: name))
+    func offset(_ seconds: Int) -> Int {
+      zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    }
+    for _ in 0..<5000 {
+      let seconds = Int.random(in: 0..<2_000_000_000, using: &generator)
+      let local = seconds + offset(seconds)
+      let moment = table.utc(ofLocal: local)
+      try #require(moment + offset(moment) == local, "\(seconds)")
+      // Earlier only if clocks were put back in between.
+      try #require(moment <= seconds && seconds - moment < 86_400)
+    }
+  }
+
+  @Test(arguments: [
+    // Central Europe, 2024: 02:00 to 03:00 is left out on March 31 and shown twice on October 27.
+    (19_813, 7199, 1_711_846_799), (19_813, 9000, 1_711_848_600), (19_813, 10_800, 1_711_846_800),
+    (20_023, 7200, 1_729_987_200), (20_023, 9000, 1_729_989_000), (20_023, 10_800, 1_729_994_400),
+  ])
+  func `a time that is left out moves forward, one that is shown twice is the first`(
+    day: Int, second: Int, utc: Int
+  ) throws {
+    let table = try #require(TimeZoneTable(name: "Europe/Berlin"))
+    #expect(table.utc(ofLocal: day * 86_400 + second) == utc)
+  }
+
   @Test func `a day that was left out stays left out`() throws {
     // Samoa went from 2011-12-29 straight to 2011-12-31, at 10:00 UTC.
     let table = try #require(TimeZoneTable(name: "Pacific/Apia"))

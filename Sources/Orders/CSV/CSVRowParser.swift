@@ -12,16 +12,22 @@ struct CSVRowParser {
     let date: Int
     let amount: Int?
     let dates: DateParser
+    let money: MoneyFormat
     let scale: Int
+    let guests: Set<[UInt8]>
+    let readsPlainRows: Bool
 
     /// The fields of a binding.
-    init(columns: Int, binding: ColumnBinding, dates: DateParser, scale: Int) {
+    init(columns: Int, binding: ColumnBinding, values: ValueFormat) {
       self.columns = columns
       customer = binding.customer.index
       date = binding.date.index
       amount = binding.amount?.index
-      self.dates = dates
-      self.scale = scale
+      dates = values.dates
+      money = values.money
+      scale = money.scale
+      guests = values.guests
+      readsPlainRows = values.readsPlainRows
     }
   }
 
@@ -38,7 +44,7 @@ struct CSVRowParser {
     self.bytes = bytes
     self.format = format
     // Rows of 28 bytes in the file.
-    builder = ChunkBuilder(rows: bytes.count / 28)
+    builder = ChunkBuilder(rows: bytes.count / 28, guests: format.guests)
   }
 
   /// The chunk of all records.
@@ -49,7 +55,7 @@ struct CSVRowParser {
       while records.nextRegular(into: &regular) {
         var next = 0
         while true {
-          next = parser.judgePlain(regular, from: next)
+          if format.readsPlainRows { next = parser.judgePlain(regular, from: next) }
           if next == regular.count { break }
           parser.judge(regular, next)
           next += 1
@@ -96,11 +102,14 @@ struct CSVRowParser {
       id = Identity(bytes, customer.start..<customer.end, start: customer.start)
     }
     var value: Amount? = .nothing
-    if let amount { value = Amount.parse(bytes, amount.start..<amount.end, scale: format.scale) }
+    if let amount {
+      value = format.money.amount(
+        bytes, amount.start..<amount.end, line: line, &builder.marks)
+    }
     let day = format.dates.read(bytes, date.start..<date.end)
     let isJudged = builder.judge(
-      line: line, id: id, date: day, amount: value, row: { Array(bytes[record]) },
-      dateText: { date.content(in: bytes) })
+      line: line, id: id, date: day, amount: value, idText: { customer.content(in: bytes) },
+      row: { Array(bytes[record]) }, dateText: { date.content(in: bytes) })
     // What there is to note of a date is noted now, for all rows that have the same.
     if isJudged, let day, let words = FieldWords(bytes, date.start..<date.end) {
       lastDate = words

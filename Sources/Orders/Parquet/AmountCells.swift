@@ -6,22 +6,22 @@ struct AmountCells: Sendable {
   /// The amounts in minor units; `closer` where there is none, or rounding it left something over.
   let minors: [Int64]
   private let stored: StoredValues
-  private let scale: Int
+  private let money: MoneyFormat
 
   /// Stands for what must be looked at more closely.
   static let closer = Int64.min
 
-  /// The amounts that values stand for, in minor units of `scale` decimals.
+  /// The amounts that values stand for.
   ///
   /// - Throws: `ParquetError`, or `OrderError` without a path if values of the type are no amounts.
   init(
-    _ values: PhysicalValues, validity: [Bool]?, of column: ParquetColumn, scale: Int
+    _ values: PhysicalValues, validity: [Bool]?, of column: ParquetColumn, money: MoneyFormat
   ) throws {
-    self.scale = scale
+    self.money = money
     stored = StoredValues(values, validity: validity, of: column)
     var minors =
-      try Self.minors(values, column, scale: scale)
-      ?? Self.amounts(values, validity, column, scale: scale).map { amount in
+      try Self.minors(values, column, scale: money.scale)
+      ?? Self.amounts(values, validity, column, money).map { amount in
         if let amount, amount.residual == 0 { amount.minor } else { Self.closer }
       }
     if let validity {
@@ -74,8 +74,9 @@ struct AmountCells: Sendable {
   }
 
   private static func amounts(
-    _ values: PhysicalValues, _ validity: [Bool]?, _ column: ParquetColumn, scale: Int
+    _ values: PhysicalValues, _ validity: [Bool]?, _ column: ParquetColumn, _ money: MoneyFormat
   ) throws -> [Amount?] {
+    let scale = money.scale
     // As doubles they would lose their shortest decimals.
     if case .float(let values) = values { return values.map { Amount(binary: $0, scale: scale) } }
     switch try LogicalValues(values, validity: validity, of: column) {
@@ -87,8 +88,8 @@ struct AmountCells: Sendable {
       return values.map { Amount($0, decimals: decimals, scale: scale) }
     case .real(let values) where column.type == .double:
       return values.map { Amount(binary: $0, scale: scale) }
-    case .text(let texts): return parse(texts, scale)
-    case .binary(let texts) where column.logicalType == nil: return parse(texts, scale)
+    case .text(let texts): return parse(texts, money)
+    case .binary(let texts) where column.logicalType == nil: return parse(texts, money)
     case let other:
       throw OrderError(
         problem: "holds \(other.kind), which are no amounts; name another column with --amount, or "
@@ -96,18 +97,22 @@ struct AmountCells: Sendable {
     }
   }
 
-  private static func parse(_ texts: TextColumn, _ scale: Int) -> [Amount?] {
+  /// The amounts of texts; those whose marks show something are left to be looked at more closely.
+  private static func parse(_ texts: TextColumn, _ money: MoneyFormat) -> [Amount?] {
     let bytes = texts.bytes
-    return (0..<texts.count).map { Amount.parse(bytes, texts.range($0), scale: scale) }
+    return (0..<texts.count).map { money.plainAmount(bytes, texts.range($0)) }
   }
 
-  /// The amount at a place, nil if there is none or none that can be read.
-  func amount(at place: Int) -> Amount? {
+  /// The amount at a place, nil if there is none or none that can be read; `marks` learns what its text shows.
+  func amount(at place: Int, line: Int, _ marks: inout DecimalEvidence) -> Amount? {
     guard place < minors.count else { return nil }
     if minors[place] != Self.closer { return Amount(minor: minors[place], residual: 0) }
     guard let value = stored.value(at: place) else { return nil }
     // What was read before can be read again.
-    return (try? Self.amounts(value, nil, stored.column, scale: scale))?[0]
+    if let amount = (try? Self.amounts(value, nil, stored.column, money))?[0] { return amount }
+    guard case .byteArray(let texts) = value else { return nil }
+    if case .decimal = stored.column.logicalType { return nil }
+    return money.amount(texts.bytes, texts.range(0), line: line, &marks)
   }
 
   /// The amount at a place as a field, nil if it is absent.

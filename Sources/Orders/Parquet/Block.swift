@@ -3,6 +3,7 @@ enum Cells: Sendable {
   case customers(CustomerCells)
   case dates(DateCells)
   case amounts(AmountCells)
+  case details(DetailCells)
 }
 
 /// Rows of one column of a row group that were decoded together.

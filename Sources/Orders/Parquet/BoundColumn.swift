@@ -20,21 +20,26 @@ struct BoundColumn: Sendable {
     read = { .dates(try DateCells($0, validity: $1, of: column, by: parser)) }
   }
 
-  /// The column of the amounts, in minor units of `scale` decimals.
-  init(amounts column: ParquetColumn, scale: Int) {
+  /// The column of the amounts.
+  init(amounts column: ParquetColumn, money: MoneyFormat) {
     self.column = column
-    read = { .amounts(try AmountCells($0, validity: $1, of: column, scale: scale)) }
+    read = { .amounts(try AmountCells($0, validity: $1, of: column, money: money)) }
   }
 
   /// Checks that values of the column's type can be read, by reading none.
   ///
   /// - Throws: `OrderError` or `ParquetError`.
   func check(_ bound: ColumnBinding.Bound, path: String) throws {
+    try check(isGuess: bound.isGuess, path: path)
+  }
+
+  /// The same for a column that was chosen by its name alone, or by an option.
+  func check(isGuess: Bool, path: String) throws {
     do {
       _ = try read(PhysicalValues(emptyOf: column), nil)
     } catch let error as OrderError {
       throw OrderError(
-        bound.isGuess ? .input : .usage, path: path,
+        isGuess ? .input : .usage, path: path,
         problem: "the column '\(column.name)' \(error.problem)")
     } catch let error as ParquetError {
       throw error.at(file: path)

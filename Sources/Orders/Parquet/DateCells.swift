@@ -14,8 +14,6 @@ struct DateCells: Sendable {
 
   /// Stands for what must be looked at more closely.
   static let closer = Int32.min
-  /// The days of 1900-01-01 to 2999-12-31, the years that dates may lie in.
-  private static let possible: ClosedRange<Int32> = -25_567...376_199
 
   /// The dates that values stand for.
   ///
@@ -30,16 +28,21 @@ struct DateCells: Sendable {
     var dates: [ReadDate?] = []
     var days: [Int32]
     if let (values, unit, isUTC) = Self.stamps(values, column) {
-      areUTC = isUTC
-      days = Self.days(values, unit, parser.zone.flatMap { isUTC ? $0 : nil })
+      areUTC = isUTC || parser.stampZone != nil
+      days =
+        if isUTC ? parser.zone != nil : parser.stampZone != nil {
+          values.map { Self.day(Stamp($0, unit), isUTC: isUTC, parser) }
+        } else {
+          Self.days(values, unit)
+        }
     } else {
       let meaning = try LogicalValues(values, validity: validity, of: column)
       switch meaning {
       case .date(let values):
-        days = values.map { Self.possible.contains($0) ? $0 : Self.closer }
+        days = values.map { ReadDate.possible.contains($0) ? $0 : Self.closer }
       case .timestamp(let stamps, let isUTC):
-        areUTC = isUTC
-        days = stamps.map { Self.day($0, isUTC: isUTC, zone: parser.zone) }
+        areUTC = isUTC || parser.stampZone != nil
+        days = stamps.map { Self.day($0, isUTC: isUTC, parser) }
       case .text(let texts): (dates, days) = Self.parse(texts, parser)
       case .binary(let texts) where column.logicalType == nil:
         (dates, days) = Self.parse(texts, parser)
@@ -81,36 +84,26 @@ struct DateCells: Sendable {
     return (values, unit, isUTC)
   }
 
-  /// Their days: in the zone, if there is one.
-  private static func days(
-    _ values: [Int64], _ unit: TimeUnit, _ zone: TimeZoneTable?
-  ) -> [Int32] {
+  /// Their days as written.
+  private static func days(_ values: [Int64], _ unit: TimeUnit) -> [Int32] {
     let perSecond = unit.perSecond
     let perDay = perSecond * 86_400
     // Orders mostly come in the order of time: the day before is the day again.
     var first: Int64 = 0
     var day: Int32 = closer
     return values.map { value in
-      if let zone {
-        let stamp = Stamp(value, unit)
-        guard let utc = Int32(exactly: stamp.day), possible.contains(utc) else { return closer }
-        return zone.day(of: stamp.day * 86_400 + stamp.nanosecond / 1_000_000_000).rawValue
-      }
       let since = UInt64(bitPattern: value &- first)
       if day != closer && since < UInt64(perDay) { return day }
-      guard let found = Int32(exactly: Stamp(value, unit).day), possible.contains(found) else {
-        return closer
-      }
+      guard let found = Int32(exactly: Stamp(value, unit).day), ReadDate.possible.contains(found)
+      else { return closer }
       day = found
       first = Int64(found) * perDay
       return found
     }
   }
 
-  private static func day(_ stamp: Stamp, isUTC: Bool, zone: TimeZoneTable?) -> Int32 {
-    guard let day = Int32(exactly: stamp.day), possible.contains(day) else { return closer }
-    guard isUTC, let zone else { return day }
-    return zone.day(of: stamp.day * 86_400 + stamp.nanosecond / 1_000_000_000).rawValue
+  private static func day(_ stamp: Stamp, isUTC: Bool, _ parser: DateParser) -> Int32 {
+    parser.stamp(of: stamp.day, nanosecond: stamp.nanosecond, isUTC: isUTC).read?.day ?? closer
   }
 
   private static func parse(

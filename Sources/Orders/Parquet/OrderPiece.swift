@@ -50,9 +50,15 @@ struct OrderPiece: Sendable {
 
     func date(of row: Int) -> ReadDate? { dates.cells.date(at: dates.place(of: row)) }
 
-    func amount(of row: Int) -> Amount? {
+    /// The amount; `marks` learns what its text shows.
+    func amount(of row: Int, line: Int, _ marks: inout DecimalEvidence) -> Amount? {
       guard let amounts else { return .nothing }
-      return amounts.cells.amount(at: amounts.place(of: row))
+      return amounts.cells.amount(at: amounts.place(of: row), line: line, &marks)
+    }
+
+    /// The id as a CSV file would have it.
+    func idText(of row: Int) -> [UInt8] {
+      customers.cells.text(at: customers.place(of: row)) ?? []
     }
 
     /// The date as a CSV file would have it.

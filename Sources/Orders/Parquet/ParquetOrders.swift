@@ -16,6 +16,7 @@ struct ParquetOrders: Sendable {
   private let file: ParquetFile
   /// Customers, dates and, if the file has them, amounts.
   private let columns: [BoundColumn]
+  private let values: ValueFormat
 
   /// A wave has at most so many rows, of so many row groups, in pages of so many bytes unless single
   /// pages have more.
@@ -29,37 +30,43 @@ struct ParquetOrders: Sendable {
   ///   - file: the file.
   ///   - size: its bytes.
   ///   - binding: places among the columns that `candidates` gives.
-  ///   - dates: how texts are read.
-  ///   - scale: decimals of the minor units of amounts.
+  ///   - values: how values are read.
   /// - Throws: `OrderError` if a column's type does not suit what it is to hold, or the file says that it
   ///   has more rows than its bytes can mean; `ParquetError`.
   init(
-    _ file: ParquetFile, size: Int, binding: ColumnBinding, dates: DateParser, scale: Int
+    _ file: ParquetFile, size: Int, binding: ColumnBinding, values: ValueFormat
   ) throws {
-    // A few bytes may stand for rows without end.
-    if file.rowCount / 128 > size + (1 << 19) {
-      throw OrderError(
-        path: file.path,
-        problem: "it says that it holds \(file.rowCount) rows, in \(size) bytes; is it the file of "
-          + "orders?")
-    }
+    try Self.checkRowCount(of: file, size: size)
     let candidates = Self.candidates(in: file)
     let customers = BoundColumn(customers: candidates[binding.customer.index])
     try customers.check(binding.customer, path: file.path)
-    let days = BoundColumn(dates: candidates[binding.date.index], by: dates)
+    let days = BoundColumn(dates: candidates[binding.date.index], by: values.dates)
     try days.check(binding.date, path: file.path)
     var columns = [customers, days]
     if let bound = binding.amount {
-      let amounts = BoundColumn(amounts: candidates[bound.index], scale: scale)
+      let amounts = BoundColumn(amounts: candidates[bound.index], money: values.money)
       try amounts.check(bound, path: file.path)
       columns.append(amounts)
     }
     self.file = file
     self.columns = columns
+    self.values = values
+  }
+
+  /// Checks that a file does not say that it has more rows than its bytes can mean.
+  ///
+  /// - Throws: `OrderError`.
+  static func checkRowCount(of file: ParquetFile, size: Int) throws(OrderError) {
+    // A few bytes may stand for rows without end.
+    guard file.rowCount / 128 > size + (1 << 19) else { return }
+    throw OrderError(
+      path: file.path,
+      problem: "it says that it holds \(file.rowCount) rows, in \(size) bytes; is it the file of "
+        + "orders?")
   }
 
   /// The columns that can be bound: those with one value per row.
-  private static func candidates(in file: ParquetFile) -> [ParquetColumn] {
+  static func candidates(in file: ParquetFile) -> [ParquetColumn] {
     file.columns.filter { !$0.isNested }
   }
 
@@ -183,7 +190,7 @@ struct ParquetOrders: Sendable {
     // The largest tasks first, so that no thread has one left when the others have none.
     let made = try threads.map(pieces.count + tasks.count, worker: { PageDecoder() }) {
       [open, tasks] decoder, index -> Made in
-      if index < pieces.count { return .chunk(OrderChunk(judging: pieces[index])) }
+      if index < pieces.count { return .chunk(OrderChunk(judging: pieces[index], values)) }
       let (group, column, pages) = tasks[index - pieces.count]
       return .block(
         try open[group].columns[column].decode(pages, of: file, using: &decoder))
@@ -222,6 +229,7 @@ private struct IntegerDates {
     throw OrderError(
       path: path,
       problem: "the column '\(column)' holds integers such as \(witness), and only those of the "
-        + "form YYYYMMDD are dates; cast what counts from 1970 to TIMESTAMP or DATE")
+        + "form YYYYMMDD are dates, and those of 10, 13 or 16 digits seconds, milliseconds or "
+        + "microseconds since 1970; cast others to TIMESTAMP or DATE")
   }
 }

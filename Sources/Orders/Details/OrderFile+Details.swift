@@ -1,0 +1,42 @@
+internal import Bytes
+internal import CSV
+internal import Columns
+internal import Parquet
+
+extension OrderFile {
+  /// Makes records of all rows by all threads, and hands the chunks over in file order, their rows numbered.
+  ///
+  /// - Parameters:
+  ///   - binding: its columns.
+  ///   - options: how values are read.
+  ///   - ordinal: the file's place in the import.
+  ///   - threads: who works.
+  ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
+  ///     bytes are done.
+  /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
+  func forEachDetailChunk(
+    binding: Binding, options: OrderOptions, ordinal: Int, threads: Threads,
+    consume: (DetailChunk, _ first: Int, _ bytesDone: Int) throws -> Void
+  ) throws {
+    let format = DetailFormat(binding, options)
+    func number(_ chunk: DetailChunk, _ first: Int, _ bytesDone: Int) throws {
+      var chunk = chunk
+      chunk.number(file: ordinal, from: first)
+      try consume(chunk, first, bytesDone)
+    }
+    switch self {
+    case .csv(let file):
+      let columns = file.header.count
+      try file.forEachChunk(
+        threads: threads, parse: { DetailCSV.parse(&$0, format, columns: columns) },
+        consume: number)
+    case .parquet(let file, let input):
+      let rows = try DetailParquet(file, size: input.size, format: format, binding: binding)
+      let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
+      try rows.forEachChunk(threads: threads) { chunk, first, rowsDone in
+        let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())
+        try number(chunk, first, min(bytesDone, input.size))
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Bytes
+import Testing
+
+@Suite struct HMACTests {
+  /// Key, message and digest of RFC 4231, §4.2 to §4.8.
+  private static let vectors: [(key: [UInt8], message: [UInt8], digest: String)] = [
+    (
+      Array(repeating: 0x0B, count: 20), Array("Hi There".utf8),
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+    ),
+    (
+      Array("Jefe".utf8), Array("what do ya want for nothing?".utf8),
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    ),
+    (
+      Array(repeating: 0xAA, count: 20), Array(repeating: 0xDD, count: 50),
+      "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"
+    ),
+    (
+      Array(1...25), Array(repeating: 0xCD, count: 50),
+      "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"
+    ),
+    (
+      Array(repeating: 0xAA, count: 131),
+      Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
+      "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+    ),
+    (
+      Array(repeating: 0xAA, count: 131),
+      Array(
+        ("This is a test using a larger than block-size key and a larger than block-size data. "
+          + "The key needs to be hashed before being used by the HMAC algorithm.").utf8),
+      "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"
+    ),
+  ]
+
+  @Test(arguments: vectors.indices)
+  func `gives the digests of RFC 4231`(index: Int) {
+    let vector = Self.vectors[index]
+    let digest = HMAC(key: vector.key).digest(vector.message)
+    let digits = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    #expect(digits == vector.digest)
+  }
+
+  @Test func `a key of a block is taken as it is`() {
+    let key = [UInt8](repeating: 7, count: 64)
+    #expect(HMAC(key: key).digest([]) == HMAC(key: key).digest([]))
+    #expect(HMAC(key: key).digest([]) != HMAC(key: key + [0]).digest([]))
+    // Zeros at the end of a short key are what it is filled up with.
+    #expect(HMAC(key: [1]).digest([2]) == HMAC(key: [1, 0]).digest([2]))
+  }
+}

@@ -208,7 +208,10 @@ public struct CSVRecords: Sendable {
         }
         field.end = at
         at += 1
-        if at < count && !isBlank(bytes[at]) && bytes[at] != newline { isMalformed = true }
+        while at < count && !isBlank(bytes[at]) && bytes[at] != newline {
+          isMalformed = true
+          at += 1
+        }
       } else {
         while at < count && !isBlank(bytes[at]) && bytes[at] != newline { at += 1 }
         field.end = at

@@ -9,6 +9,8 @@ public final class InputFile: Sendable {
   public let path: String
   /// Its length in bytes when it was opened; bytes added later are not read.
   public let size: Int
+  /// The SHA-256 of what it is a copy of, in hexadecimal, if it is one.
+  let sourceSHA256: String?
   private let descriptor: Int32
   private let openedAs: Stamp
 
@@ -17,21 +19,30 @@ public final class InputFile: Sendable {
     let size: Int
     let seconds: Int
     let nanoseconds: Int
+    let device: UInt
+    let number: UInt
   }
 
   /// Opens a file for reading.
   ///
   /// - Throws: `FileError` if it cannot be opened or is not a regular file.
   public convenience init(_ path: String) throws(FileError) {
+    try self.init(path, copyOf: path, sha256: nil)
+  }
+
+  /// Opens a copy of something that cannot be read at given offsets itself, and is called by its name.
+  ///
+  /// - Throws: `FileError`.
+  convenience init(_ path: String, copyOf name: String, sha256: String?) throws(FileError) {
     // Without O_NONBLOCK, opening a pipe would wait for a writer; on a regular file it has no effect.
     // SAFETY: the path is passed as a NUL-terminated string for the call.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0 { throw FileError(path: path, action: "be opened", code: errno) }
-    try self.init(descriptor: descriptor, path: path)
+    try self.init(descriptor: descriptor, path: name, sourceSHA256: sha256)
   }
 
   /// Takes over a descriptor that was opened for reading and without waiting.
-  init(descriptor: Int32, path: String) throws(FileError) {
+  init(descriptor: Int32, path: String, sourceSHA256: String? = nil) throws(FileError) {
     do {
       (openedAs, size) = try Self.status(of: descriptor, path: path)
     } catch {
@@ -40,6 +51,7 @@ public final class InputFile: Sendable {
     }
     self.path = path
     self.descriptor = descriptor
+    self.sourceSHA256 = sourceSHA256
   }
 
   deinit { close(descriptor) }
@@ -61,7 +73,9 @@ public final class InputFile: Sendable {
     }
     let size = Int(status.st_size)
     return (
-      Stamp(size: size, seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec), size
+      Stamp(
+        size: size, seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec,
+        device: status.st_dev, number: status.st_ino), size
     )
   }
 
@@ -93,6 +107,11 @@ public final class InputFile: Sendable {
     }
     if let failure { throw failure }
     return bytes
+  }
+
+  /// Whether both are one file, by whatever paths they were opened.
+  public func isSame(as other: InputFile) -> Bool {
+    openedAs.device == other.openedAs.device && openedAs.number == other.openedAs.number
   }
 
   /// Checks that nobody wrote to the file since it was opened.

@@ -59,6 +59,31 @@ extension OutputFile {
   public consuming func scratch() throws(FileError) -> ScratchFile {
     ScratchFile(file: file, input: try InputFile(file.name))
   }
+
+  /// Ends writing of a copy of something, which is open for reading by the name of that.
+  ///
+  /// The copy has no name of its own any more: the system frees it once nobody has it open.
+  ///
+  /// - Parameters:
+  ///   - name: what it is a copy of.
+  ///   - sha256: the digest of that, in hexadecimal; nil for the digest of the bytes written.
+  /// - Returns: the copy.
+  /// - Throws: `FileError` if it cannot be read back.
+  public consuming func copy(of name: String, sha256: String? = nil) throws(FileError) -> InputFile
+  {
+    let file = file
+    let written = digest.finish()
+    // The file is removed with the last reference: not before it is open.
+    defer { withExtendedLifetime(file) {} }
+    return try InputFile(file.name, copyOf: name, sha256: sha256 ?? written)
+  }
+
+  /// The bytes that may still be written beside it.
+  ///
+  /// - Throws: `FileError`.
+  public func available() throws(FileError) -> Int {
+    try Folder(file.name.lastIndex(of: "/").map { String(file.name[...$0]) } ?? ".").available()
+  }
 }
 
 /// A file without a name of its own, read back by who wrote it; it goes with this value.

@@ -48,8 +48,9 @@ internal import CCodecs
 }
 
 extension InputFile {
-  /// The SHA-256 of the whole file, in hexadecimal.
+  /// The SHA-256 of the whole file, or of what it is a copy of, in hexadecimal.
   public func sha256() throws(FileError) -> String {
+    if let sourceSHA256 { return sourceSHA256 }
     var digest = SHA256()
     var offset = 0
     while offset < size {

@@ -1,15 +1,17 @@
 public import Bytes
 public import Columns
 
-/// A CSV file with a header, read in chunks by many threads.
+/// A CSV file with a header, or with names given for its columns, read in chunks by many threads.
 public struct CSVFile: Sendable {
   /// The file.
   public let input: InputFile
-  /// The byte between fields: `,` `;` tab or `|`, whichever the header has most of.
+  /// The byte between fields: `,` `;` tab or `|`, whichever the first line has most of.
+  ///
+  /// Where it has none of them, a blank, which stands for any run of blanks.
   public let separator: UInt8
-  /// The names in the first record.
+  /// The names in the first record, or those given.
   public let header: [String]
-  /// The offset of the record after the header.
+  /// The offset of the record after the header, if there is one.
   private let firstRecord: Int
   /// The number of lines up to there.
   private let headerLines: Int
@@ -24,12 +26,17 @@ public struct CSVFile: Sendable {
 
   /// Reads the header of a file that is open.
   ///
-  /// - Throws: `FileError`, or `CSVError` if the file is empty or is not text in UTF-8.
-  public init(_ input: InputFile) throws {
+  /// - Parameters:
+  ///   - input: the file.
+  ///   - columns: the names of the columns of a file that has no header.
+  /// - Throws: `FileError`, or `CSVError` if the file is empty, is not text in UTF-8, or has another number of
+  ///   columns.
+  public init(_ input: InputFile, columns: [String]? = nil) throws {
     let path = input.path
     let start = try input.read(at: 0, count: min(input.size, 1 << 20))
+    let line = columns == nil ? "header line" : "line of data"
     if start.isEmpty {
-      throw CSVError(path: path, problem: "the file is empty; a header line is needed")
+      throw CSVError(path: path, problem: "the file is empty; a \(line) is needed")
     }
     if let kind = Self.foreignKind(start) {
       throw CSVError(path: path, problem: kind)
@@ -46,17 +53,30 @@ public struct CSVFile: Sendable {
     guard records.next(), !records.isMalformed else {
       let problem =
         if records.isMalformed {
-          "a quote in the header is not closed, or text follows it; close it or remove it"
+          "a quote in the \(line == "header line" ? "header" : line) is not closed, or text follows it; "
+            + "close it or remove it"
         } else if !records.isIncomplete {
-          "the file holds no text; a header line is needed"
+          "the file holds no text; a \(line) is needed"
         } else {
-          "the header line does not end within the first MiB"
+          "the \(line) does not end within the first MiB"
         }
       throw CSVError(path: path, line: records.line + 1, problem: problem)
     }
-    header = records.fields.indices.map { String(decoding: records.content($0), as: UTF8.self) }
-    firstRecord = records.position
-    headerLines = records.linesPassed
+    if let columns {
+      if columns.count != records.fields.count {
+        throw CSVError(
+          path: path, line: records.line + 1,
+          problem:
+            "the line has \(records.fields.count) fields, and --columns names \(columns.count)")
+      }
+      header = columns
+      firstRecord = mark
+      headerLines = 0
+    } else {
+      header = records.fields.indices.map { String(decoding: records.content($0), as: UTF8.self) }
+      firstRecord = records.position
+      headerLines = records.linesPassed
+    }
     self.input = input
     self.separator = separator
   }
@@ -77,18 +97,29 @@ public struct CSVFile: Sendable {
     return nil
   }
 
-  /// The separator that stands most often outside quotes in the first line that is not empty.
+  /// The separator that stands most often outside quotes in the first line that is not empty; blanks where there
+  /// are no others.
   private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
     let candidates = [",", ";", "\t", "|"].map { UInt8(ascii: $0) }
     var counts = [0, 0, 0, 0]
     var isQuoted = false
+    var hasText = false
+    var isBehindBlank = false
+    var hasInnerBlank = false
     for byte in bytes.drop(while: { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if isQuoted { continue }
       if byte == UInt8(ascii: "\n") { break }
       if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+      if byte == CSVRecords.blanks {
+        isBehindBlank = hasText
+      } else if byte != UInt8(ascii: "\r") {
+        hasInnerBlank = hasInnerBlank || isBehindBlank
+        hasText = true
+      }
     }
     let best = counts.max() ?? 0
+    if best == 0 && hasInnerBlank { return CSVRecords.blanks }
     return candidates[counts.firstIndex(of: best) ?? 0]
   }
 

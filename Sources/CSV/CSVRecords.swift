@@ -17,17 +17,23 @@ public struct CSVField: Sendable {
 
 /// The records of a run of bytes, one after the other.
 ///
-/// The grammar is RFC 4180 with any of four separators and either line end. A quote opens a quoted
+/// The grammar is RFC 4180 with any of five separators and either line end. A quote opens a quoted
 /// field only as the field's first byte; elsewhere in an unquoted field it stands for itself. Inside
 /// quotes, separators and line ends are content and `""` is one quote.
 ///
 ///     record = field *(separator field) [CR] (LF / end of file)
 ///     field  = quote *(any / quote quote) quote / *(any but separator, LF)
 ///
+/// Where `blanks` are the separator, a run of blanks and tabs is one, and before the first field and behind the
+/// last it is none: a field that is empty has to stand in quotes.
+///
 /// A stray quote must cost one row and not all rows up to the next one. So a record of several lines
 /// that breaks the grammar, has not the header's number of fields, or does not end, is taken for one
 /// malformed line, and the next line for the start of the next record.
 public struct CSVRecords: Sendable {
+  /// The separator that stands for any run of blanks and tabs.
+  static let blanks = UInt8(ascii: " ")
+
   /// The bytes that field ranges refer to.
   public let bytes: [UInt8]
   /// The fields of the current record.
@@ -113,6 +119,7 @@ public struct CSVRecords: Sendable {
 
   /// Scans one record; false if the bytes end before it does or it is too long.
   private mutating func scan(from start: Int) -> Bool {
+    if separator == Self.blanks { return scanBlanks(from: start) }
     let quote = UInt8(ascii: "\"")
     let newline = UInt8(ascii: "\n")
     let carriageReturn = UInt8(ascii: "\r")
@@ -177,6 +184,56 @@ public struct CSVRecords: Sendable {
       }
       at += 1
     }
+  }
+
+  /// Scans one record whose fields stand between blanks; false as `scan` says.
+  private mutating func scanBlanks(from start: Int) -> Bool {
+    let quote = UInt8(ascii: "\"")
+    let newline = UInt8(ascii: "\n")
+    let bytes = bytes
+    let count = bytes.count
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    fields.removeAll(keepingCapacity: true)
+    isMalformed = false
+    var newlines = 0
+    var at = start
+    while true {
+      while at < count && isBlank(bytes[at]) { at += 1 }
+      if at >= count || bytes[at] == newline { break }
+      var field = CSVField(start: at, end: at, hasDoubledQuotes: false)
+      if bytes[at] == quote {
+        at += 1
+        field.start = at
+        while true {
+          while at < count && bytes[at] != quote {
+            if bytes[at] == newline { newlines += 1 }
+            at += 1
+          }
+          if at >= count || (at + 1 >= count && !isEndOfFile) { return false }
+          if at + 1 >= count || bytes[at + 1] != quote { break }
+          field.hasDoubledQuotes = true
+          at += 2
+        }
+        field.end = at
+        at += 1
+        while at < count && !isBlank(bytes[at]) && bytes[at] != newline {
+          isMalformed = true
+          at += 1
+        }
+      } else {
+        while at < count && !isBlank(bytes[at]) && bytes[at] != newline { at += 1 }
+        field.end = at
+      }
+      fields.append(field)
+    }
+    if at >= count && !isEndOfFile { return false }
+    // A line of blanks alone is no record.
+    record = fields.isEmpty ? start..<start : start..<at
+    if record.count > longest { return false }
+    if record.last.map({ bytes[$0] == 0x0D }) == true { record = start..<at - 1 }
+    position = min(at + 1, count)
+    linesPassed += newlines + 1
+    return true
   }
 
   /// The content of field `index`, with doubled quotes made single.

@@ -95,7 +95,7 @@ extension CSVRecords {
   ///
   /// - Returns: false if the next one is not regular, or there is none: `next` tells.
   public mutating func nextRegular(into records: inout RegularRecords) -> Bool {
-    guard let columns, columns >= 2 else { return false }
+    guard let columns, columns >= 2, separator != Self.blanks else { return false }
     let end = min(position + min(Self.window, longest), bytes.count, Int(UInt32.max))
     guard position < min(limit, end) else { return false }
     records.find(in: bytes, position..<end, separator: separator, columns: columns)

@@ -7,6 +7,8 @@ internal import Parquet
 enum OrderFile: Sendable {
   case csv(CSVFile)
   case parquet(ParquetFile, InputFile)
+  /// A data file of a table, with the columns that the table's log has in its place.
+  case tableFile(ParquetFile, InputFile, [Binding.Constant])
 
   /// The bytes that a Parquet file begins with.
   private static let parquetMagic = Array("PAR1".utf8)
@@ -17,20 +19,32 @@ enum OrderFile: Sendable {
   init(_ path: String) throws { try self.init(try InputFile(path)) }
 
   /// The same for a file that is open.
-  init(_ input: InputFile) throws {
+  ///
+  /// `columns` are the names of the columns of a CSV file without a header.
+  init(_ input: InputFile, columns: [String]? = nil) throws {
     let start = try input.read(at: 0, count: min(input.size, Self.parquetMagic.count))
-    if start == Self.parquetMagic {
+    if start != Self.parquetMagic {
+      self = .csv(try CSVFile(input, columns: columns))
+    } else if columns == nil {
       self = .parquet(try ParquetFile(input), input)
     } else {
-      self = .csv(try CSVFile(input))
+      throw OrderError(
+        .usage, path: input.path,
+        problem:
+          "--columns is for files without a header, and this is Parquet, whose columns have names")
     }
+  }
+
+  /// A data file of a table.
+  init(_ input: InputFile, constants: [Binding.Constant]) throws {
+    self = .tableFile(try ParquetFile(input), input, constants)
   }
 
   /// The file as it is open.
   var input: InputFile {
     switch self {
     case .csv(let file): file.input
-    case .parquet(_, let input): input
+    case .parquet(_, let input), .tableFile(_, let input, _): input
     }
   }
 
@@ -38,7 +52,7 @@ enum OrderFile: Sendable {
   var rowCount: Int {
     switch self {
     case .csv: 0
-    case .parquet(let file, _): file.rowCount
+    case .parquet(let file, _), .tableFile(let file, _, _): file.rowCount
     }
   }
 
@@ -46,21 +60,51 @@ enum OrderFile: Sendable {
   var unit: RowUnit {
     switch self {
     case .csv: .line
-    case .parquet: .row
+    case .parquet, .tableFile: .row
     }
   }
 
-  /// Binds its columns as the options say.
+  /// What its columns mean, as the options say.
+  ///
+  /// - Throws: `OrderError`, and errors of the file that `--source` names.
+  func layout(_ options: OrderOptions) throws -> Binding {
+    switch self {
+    case .csv(let file):
+      try Binding(header: file.header, path: input.path, options: options)
+    case .parquet(let file, _):
+      try Binding(
+        header: try ParquetOrders.names(in: file, options: options), path: input.path,
+        options: options)
+    case .tableFile(let file, _, let constants):
+      try Binding(
+        header: try ParquetOrders.names(in: file, options: options), path: input.path,
+        options: options, constants: constants)
+    }
+  }
+
+  /// Binds customer, date and amount as the options say.
   ///
   /// - Throws: `OrderError`.
   func binding(_ options: OrderOptions) throws -> ColumnBinding {
-    switch self {
-    case .csv(let file):
-      try ColumnBinding(
-        header: file.header, path: input.path, customer: options.customer, date: options.date,
-        amount: options.amount)
-    case .parquet(let file, _): try ParquetOrders.binding(of: file, options: options)
+    let layout = try layout(options)
+    let unknown = options.beyondPlain(layout)
+    if !unknown.isEmpty {
+      throw OrderError(
+        .usage, path: input.path,
+        problem:
+          "only customer, date and amount are read of it, and \(unknown.joined(separator: ", ")) "
+          + "asks for more; leave it out")
     }
+    if let plain = layout.plain { return plain }
+    let header =
+      switch self {
+      case .csv(let file): file.header
+      case .parquet(let file, _), .tableFile(let file, _, _):
+        try ParquetOrders.names(in: file, options: options)
+      }
+    return try ColumnBinding(
+      header: header, path: input.path, customer: options.customer, date: options.date,
+      amount: options.amount)
   }
 
   /// Judges all rows by all threads, and hands the chunks over in file order.
@@ -86,7 +130,7 @@ enum OrderFile: Sendable {
         threads: threads, parse: { CSVRowParser.parse(&$0, format) },
         pass: { digest.update($0) }, consume: consume)
       return digest.finish()
-    case .parquet(let file, let input):
+    case .parquet(let file, let input), .tableFile(let file, let input, _):
       let orders = try ParquetOrders(
         file, size: input.size, binding: binding, values: values)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
@@ -100,5 +144,23 @@ enum OrderFile: Sendable {
         }, beside: { try input.sha256() })
       return sha256
     }
+  }
+}
+
+extension OrderOptions {
+  /// The options given that customer, date and amount of a file do not answer, by name.
+  fileprivate func beyondPlain(_ layout: Binding) -> [String] {
+    var given: [(String, Bool)] = [("--guest", !guests.isEmpty)]
+    if layout.plain == nil {
+      given += [
+        ("--source", source != nil), ("--order-id", orderID != nil), ("--product", product != nil),
+        ("--quantity", quantity != nil), ("--revenue", revenue != nil && revenue != .net),
+        ("--on-conflict", onConflict != .replace), ("--customer-key", customerKey != nil),
+        ("--customer-map", !customerMap.isEmpty), ("--rates", !rates.isEmpty),
+        ("--minor-units", hasMinorUnits), ("--decimal", decimalMark == .comma),
+        ("--stamp-zone", stampZone != nil), ("--paid-status", !paidStatuses.isEmpty),
+      ]
+    }
+    return given.filter(\.1).map(\.0)
   }
 }

@@ -5,6 +5,7 @@ public import Columns
 public struct OrderReader: Sendable {
   private let options: OrderOptions
   private let threads: Threads
+  private let spool: Spool
 
   /// A row that was handed back.
   public struct RejectedRow: Sendable {
@@ -23,16 +24,17 @@ public struct OrderReader: Sendable {
     public var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
-  /// A reader with the given options.
-  public init(options: OrderOptions, threads: Threads) {
+  /// A reader with the given options, which copies what it has to copy to files of `spool`.
+  public init(options: OrderOptions, threads: Threads, spool: Spool = Spool(folder: "/tmp")) {
     self.options = options
     self.threads = threads
+    self.spool = spool
   }
 
   /// Reads all files, one after the other, each by all threads.
   ///
   /// - Parameters:
-  ///   - paths: the files.
+  ///   - paths: the files, as `SourcePaths` understands them.
   ///   - progress: called with bytes read and bytes in all, now and then, on the calling thread.
   ///   - reject: called with every row that cannot be read, in file order, on the calling thread.
   /// - Returns: the orders of all files.
@@ -41,7 +43,17 @@ public struct OrderReader: Sendable {
     _ paths: [String], progress: (_ done: Int, _ of: Int) -> Void,
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
-    try read(try paths.map { try OrderFile($0) }, progress: progress, reject: reject)
+    let given = try SourcePaths.sources(paths).map { (source: $0, input: try $0.given(spool)) }
+    for (place, file) in given.enumerated()
+    where given[..<place].contains(where: { $0.input.isSame(as: file.input) }) {
+      throw OrderError(
+        .usage, path: file.input.path,
+        problem: "it is named twice, and its orders would count twice")
+    }
+    let files = try given.map { try $0.source.open($0.input, options, spool) }
+    let settled = try options.settled(for: files)
+    return try OrderReader(options: settled, threads: threads).read(
+      files, progress: progress, reject: reject)
   }
 
   /// Reads files that are open.
@@ -81,6 +93,7 @@ public struct OrderReader: Sendable {
     for file in files {
       let path = file.input.path
       let binding = try file.binding(options)
+      let layout = try file.layout(options)
       var evidence = DateEvidence()
       var marks = DecimalEvidence()
       var setAsideDays = SetAsideDays()
@@ -108,7 +121,9 @@ public struct OrderReader: Sendable {
       try marks.check(MoneyFormat(options))
       if let hint = marks.hint { facts.notes.append(hint) }
       facts.setAsideDays += setAsideDays
-      facts.inputs.append(OrderInput(path: path, sha256: sha256, binding: binding))
+      facts.inputs.append(
+        OrderInput(
+          path: path, sha256: sha256, binding: binding, layout: layout.plain == nil ? nil : layout))
       try file.input.checkUnchanged()
       done += file.input.size
     }

@@ -103,11 +103,14 @@ public struct OrderInput: Sendable {
   public let sha256: String?
   /// Which of its columns were read; nil for a store, whose columns are fixed.
   public let binding: ColumnBinding?
+  /// What its columns mean, and which mean nothing; nil for a store.
+  public let layout: Binding?
   /// The version of the store that was read; nil for a file.
   public let version: Int?
 
   /// A file.
-  init(path: String, sha256: String, binding: ColumnBinding) {
+  init(path: String, sha256: String, binding: ColumnBinding, layout: Binding? = nil) {
+    self.layout = layout
     self.path = path
     self.sha256 = sha256
     self.binding = binding
@@ -120,5 +123,6 @@ public struct OrderInput: Sendable {
     self.version = version
     sha256 = nil
     binding = nil
+    layout = nil
   }
 }

@@ -9,7 +9,8 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Imports order files into a store, which keeps them sorted and compressed.",
     discussion: """
-      All that is new becomes visible together, or nothing does. A file that was imported before, under \
+      Files are taken as shops export them: what wrote them is told by their columns, and printed. All that \
+      is new becomes visible together, or nothing does. A file that was imported before, under \
       whatever name, is skipped. The store is a Delta Lake table (STORE/orders) that DuckDB, Polars, Spark \
       and delta-rs read as it stands. Its currency, time zone and whether there are amounts are fixed by the \
       first import. Rows that cannot be read are handed back in STORE/rejects.
@@ -17,13 +18,16 @@ struct Import: ParsableCommand {
       EXAMPLES
         patron import orders.csv --into shop
         patron import 2024/*.parquet --into shop --currency EUR --time-zone Europe/Berlin
-        patron import huge.csv --into shop --memory 4GiB
+        patron import huge.csv.gz --into shop --memory 4GiB
+        zcat 2023.csv.gz | patron import - 'exports/2024-*.csv' --into shop
         patron score shop -o scores.parquet
       """)
 
   @Argument(
-    help: "Order files: CSV with a header, or Parquet.",
-    completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
+    help: ArgumentHelp(
+      "Order files: CSV or Parquet, packed by gzip or zstd or not; folders of them; patterns in quotes; "
+        + "Delta tables; - for standard input."),
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet", "gz", "zst"]))
   var files: [String]
 
   @Option(

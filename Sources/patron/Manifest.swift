@@ -75,16 +75,39 @@ struct Manifest: Encodable {
     var sha256: String?
     /// The names of the columns that were read.
     var columns: [String: String]?
+    /// What the file was taken for.
+    var source: Source?
     /// The version of a store.
     var version: Int?
 
     init(_ input: OrderInput) {
       sha256 = input.sha256
       version = input.version
+      source = input.layout.map(Source.init)
       guard let binding = input.binding else { return }
       var columns = ["customer": binding.customer.name, "date": binding.date.name]
       columns["amount"] = binding.amount?.name
       self.columns = columns
+    }
+  }
+
+  /// What a file was taken for: which preset, what a row is, and what its columns mean.
+  struct Source: Encodable {
+    var preset: String
+    var rows: String
+    /// By role the names of the columns, with + between those that are added.
+    var columns: [String: String]
+    /// Roles that no column has.
+    var missing: [String]
+    /// Columns that are not read.
+    var unused: [String]
+
+    init(_ layout: Binding) {
+      preset = layout.preset
+      rows = layout.shape.rawValue
+      columns = Dictionary(layout.columns.map { ($0.role.rawValue, $0.name) }) { "\($0) + \($1)" }
+      missing = layout.missing.map(\.rawValue)
+      unused = layout.unused
     }
   }
 

@@ -7,9 +7,10 @@ import Orders
 struct SourceOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A store, or order files: CSV with a header, separated by comma, semicolon, tab or |; or Parquet.",
+      "A store, or order files: CSV, separated by comma, semicolon, tab, | or blanks, or Parquet, packed "
+        + "by gzip or zstd or not; folders of them; patterns in quotes; Delta tables; - for standard input.",
       valueName: "source"),
-    completion: .file(extensions: ["csv", "tsv", "txt", "parquet"]))
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet", "gz", "zst"]))
   var sources: [String]
 
   @OptionGroup var reading: ReadingOptions
@@ -37,15 +38,16 @@ struct SourceOptions: ParsableArguments {
     customer: String?, progress: Progress, rejects: inout Rejects
   ) throws -> (any OrderSource, TimeZoneTable?) {
     let options = try reading.orderOptions(customer: customer)
-    if let store = sources.first(where: OrderStore.isFolder) {
+    if let store = sources.first(where: SourcePaths.isStore) {
       if sources.count > 1 {
         throw ValidationError(
-          "\(store) is a folder, and a store is read by itself; import the other files into it")
+          "\(store) is a store, and a store is read by itself; import the other files into it")
       }
       return try open(store: store, options, progress: progress)
     }
     let stage = "Reading \(sources.joined(separator: ", "))"
-    let log = try OrderReader(options: options, threads: reading.threads).read(
+    let reader = OrderReader(options: options, threads: reading.threads, spool: reading.spool)
+    let log = try reader.read(
       sources, progress: { progress.show(stage, $0, of: $1) }, reject: { try rejects.add($0) })
     try rejects.check(log.account, limit: reading.maxRejects)
     return (log, options.timeZone)
@@ -54,10 +56,7 @@ struct SourceOptions: ParsableArguments {
   private func open(
     store path: String, _ options: OrderOptions, progress: Progress
   ) throws -> (any OrderSource, TimeZoneTable?) {
-    let named = [
-      ("--customer-column", options.customer), ("--date", reading.date),
-      ("--amount", reading.amount), ("--date-format", reading.dateFormat),
-    ].filter { $1 != nil }.map(\.0)
+    let named = (options.customer == nil ? [] : ["--customer-column"]) + reading.fileOptions
     if let option = named.first {
       throw ValidationError("\(option) is for order files; the columns of a store are fixed")
     }

@@ -36,7 +36,25 @@ struct Summary {
     }
     let amount = binding.amount.map(named) ?? "none"
     return "\(input.path): customer \(named(binding.customer)), "
-      + "date \(named(binding.date)), amount \(amount)"
+      + "date \(named(binding.date)), amount \(amount)" + (input.layout.map(layout) ?? "")
+  }
+
+  /// What a file was taken for, and which columns it lacks and has beyond what is read.
+  private static func layout(_ layout: Binding) -> String {
+    let rows =
+      switch layout.shape {
+      case .orders: "each row is an order"
+      case .lines: "each row is a line of an order"
+      case .payments: "each row is a payment"
+      case .items: "each row is a line, without money"
+      case .customers: "each row is a customer"
+      }
+    // What is known of customers changes no figure.
+    let missing = layout.missing.filter { $0.level != .customer }.map(\.rawValue)
+    let unused = layout.unused.map { "'\(Figures.printable($0))'" }
+    return "\n  \(layout.preset): \(rows)"
+      + (unused.isEmpty ? "" : "\n  not used: \(unused.joined(separator: ", "))")
+      + (missing.isEmpty ? "" : "\n  not there: \(missing.joined(separator: ", "))")
   }
 
   /// Where every row and its revenue went.

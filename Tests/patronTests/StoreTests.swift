@@ -172,7 +172,7 @@ import Testing
     (["--date-format", "%d.%m.%Y"], "--date-format is for order files"),
     (["--currency", "EUR"], "the store's currency: not named"),
     (["--time-zone", "Asia/Tokyo"], "the store's time zone: UTC"),
-    (["1.csv"], "shop is a folder, and a store is read by itself"),
+    (["1.csv"], "shop is a store, and a store is read by itself"),
   ])
   func `options of files are refused for a store`(options: [String], message: String) throws {
     let shop = try Shop(parts: 1)

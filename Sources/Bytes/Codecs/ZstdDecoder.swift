@@ -116,10 +116,10 @@ internal import CCodecs
 
   /// Appends what fits into `room` and drops from `rest` what was read for it.
   ///
-  /// - Returns: whether that was the end of a frame.
+  /// - Returns: whether that was the end of a frame; it stops there.
   @_lifetime(room: copy room)
   @_lifetime(rest: copy rest)
-  private func advance(
+  func advance(
     through rest: inout Span<UInt8>, into room: inout OutputSpan<UInt8>
   ) throws(CodecError) -> Bool {
     var consumed = 0

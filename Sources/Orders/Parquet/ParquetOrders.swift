@@ -70,12 +70,14 @@ struct ParquetOrders: Sendable {
     file.columns.filter { !$0.isNested }
   }
 
-  /// Binds columns of a file by the names given, or else by the best known name.
+  /// The names of the columns that can be bound.
   ///
-  /// - Throws: `OrderError` as `ColumnBinding` does, also if a name given is that of a list or map.
-  static func binding(of file: ParquetFile, options: OrderOptions) throws -> ColumnBinding {
+  /// - Throws: `OrderError` if an option names a list or map.
+  static func names(in file: ParquetFile, options: OrderOptions) throws(OrderError) -> [String] {
     let names = candidates(in: file).map(\.name)
-    var wanted = [options.customer, options.date]
+    var wanted = [
+      options.customer, options.date, options.orderID, options.product, options.quantity,
+    ]
     if case .named(let name) = options.amount { wanted.append(name) }
     for case let name? in wanted where !names.contains(name) {
       let nested = file.columns.first { $0.isNested && ($0.name == name || $0.path[0] == name) }
@@ -85,9 +87,7 @@ struct ParquetOrders: Sendable {
         problem: "the column '\(nested.name)' lies in a list or map, not one value per row; "
           + "name another column, or write a file with one")
     }
-    return try ColumnBinding(
-      header: names, path: file.path, customer: options.customer, date: options.date,
-      amount: options.amount)
+    return names
   }
 
   /// Judges all rows by all threads, and hands the chunks over in file order.

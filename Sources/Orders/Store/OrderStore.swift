@@ -25,9 +25,6 @@ public struct OrderStore: Sendable {
   /// The version that was opened.
   public var version: Int { snapshot.version }
 
-  /// Whether `path` is a folder, and so a store or nothing that orders are read from.
-  public static func isFolder(_ path: String) -> Bool { (try? Folder(path)) != nil }
-
   /// Opens a store at its newest version.
   ///
   /// - Throws: `FileError`; `DeltaError` if its log is damaged; `OrderError` if it is no store.

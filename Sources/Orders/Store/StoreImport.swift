@@ -53,7 +53,7 @@ public struct StoreImport {
   /// Imports files.
   ///
   /// - Parameters:
-  ///   - paths: the files.
+  ///   - paths: the files, as `SourcePaths` understands them.
   ///   - progress: called with a stage, how much of it is done, and of how much.
   ///   - reject: called with every row that cannot be read, in file order.
   ///   - accept: called with the account before anything is committed; stops the import by throwing.
@@ -65,29 +65,30 @@ public struct StoreImport {
     reject: (OrderReader.RejectedRow) throws -> Void, accept: (Account) throws -> Void
   ) throws -> Outcome {
     // A name that is mistyped makes no store.
-    for path in paths { _ = try InputFile(path) }
+    let sources = try SourcePaths.sources(paths)
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
-    let options = try store?.settings.fixed(options, path: path) ?? options
-    let settings = store?.settings ?? StoreSettings(options)
-    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
+    var options = try store?.settings.fixed(options, path: path) ?? options
+    var outcome = Outcome(
+      version: store?.snapshot.version ?? 0, settings: store?.settings ?? StoreSettings(options))
 
-    var fresh: [(path: String, application: String?)] = []
+    let spool = Spool(in: table)
+    var fresh: [(source: Source, input: InputFile, application: String?)] = []
     var known = Set(store?.snapshot.transactions.keys.map { $0 } ?? [])
     let isFirst = known.isEmpty
-    let sizes = try paths.map { try InputFile($0).size }
-    for (path, size) in zip(paths, sizes) {
+    let inputs = try sources.map { try $0.given(spool) }
+    for (source, input) in zip(sources, inputs) {
       // Of the first import, a file of a size of its own is nothing that was there before: it is read once.
-      if isFirst && sizes.count(where: { $0 == size }) == 1 {
-        fresh.append((path, nil))
+      if isFirst && inputs.count(where: { $0.size == input.size }) == 1 {
+        fresh.append((source, input, nil))
         continue
       }
-      progress("Looking at \(path)", 0, 1)
-      let application = Self.applicationPrefix + (try InputFile(path).sha256())
+      progress("Looking at \(input.path)", 0, 1)
+      let application = Self.applicationPrefix + (try input.sha256())
       if known.insert(application).inserted {
-        fresh.append((path, application))
+        fresh.append((source, input, application))
       } else {
-        outcome.alreadyImported.append(path)
+        outcome.alreadyImported.append(input.path)
       }
     }
     if fresh.isEmpty {
@@ -95,11 +96,18 @@ public struct StoreImport {
       return outcome
     }
 
-    try checkDisk(of: table, for: fresh.map(\.path))
+    let names = fresh.map(\.input.path).joined(separator: ", ")
+    progress("Opening \(names)", 0, 1)
+    let files = try fresh.map { try $0.source.open($0.input, options, spool) }
+    options = try options.settled(for: files)
+    if let store { options = try store.settings.fixed(options, path: path) }
+    let settings = store?.settings ?? StoreSettings(options)
+    outcome.settings = settings
+    try checkDisk(of: table, for: files)
     let gatherer = OrderGatherer(memory: memory)
-    let reading = "Reading \(fresh.map(\.path).joined(separator: ", "))"
+    let reading = "Reading \(names)"
     let facts = try OrderReader(options: options, threads: threads).read(
-      try fresh.map { try OrderFile($0.path) }, into: gatherer,
+      files, into: gatherer,
       progress: { progress(reading, $0, $1) }, reject: reject,
       added: {
         // The rest is for chunks on their way, for arrays that grow, and for the writer.
@@ -112,7 +120,8 @@ public struct StoreImport {
     for (file, application) in zip(fresh, applications)
     where file.application.map({ $0 != application }) ?? !known.insert(application).inserted {
       throw FileError(
-        path: file.path, action: "be used", reason: "it was changed while it was read; run again")
+        path: file.input.path, action: "be used",
+        reason: "it was changed while it was read; run again")
     }
     try accept(facts.account)
 
@@ -127,7 +136,7 @@ public struct StoreImport {
       progress: { progress("Writing the store", $0, orders) })
     guard let version = try commit(adds, applications, settings, on: store, to: table) else {
       // Another import had the same files, and was faster.
-      outcome.alreadyImported = paths
+      outcome.alreadyImported = inputs.map(\.path)
       outcome.version = try table.snapshot().version
       return outcome
     }
@@ -158,8 +167,8 @@ public struct StoreImport {
   /// all fit into memory. Random ids take more: then a full disk ends the import, which leaves nothing either.
   ///
   /// - Throws: `FileError`, with what is needed and what is there.
-  private func checkDisk(of table: DeltaTable, for paths: [String]) throws {
-    let size = try paths.reduce(0) { $0 + (try InputFile($1).size) }
+  private func checkDisk(of table: DeltaTable, for files: [OrderFile]) throws {
+    let size = files.reduce(0) { $0 + $1.input.size }
     let needed = size / 8 * (size > memory ? 3 : 1)
     let available = try table.available()
     if available < needed {

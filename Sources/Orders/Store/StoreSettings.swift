@@ -9,7 +9,8 @@ public struct StoreSettings: Sendable, Equatable {
   /// Whether the orders have amounts.
   public let hasAmounts: Bool
 
-  private static let layoutKey = "patron.layout"
+  /// What marks a table as one of a store.
+  static let layoutKey = "patron.layout"
   private static let layout = "1"
   private static let currencyKey = "patron.currency"
   private static let zoneKey = "patron.time_zone"

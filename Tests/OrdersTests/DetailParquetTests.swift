@@ -135,7 +135,8 @@ import Testing
       let row = try #require(read.first)
       let isClock = index == 1
       #expect(row.day == (isClock ? 19_738 : 19_737))
-      #expect(row.micros == 16_200_500_000 + (isClock ? 0 : 86_400_000_000))
+      let micros: Int64 = isClock ? 16_200_500_000 : 102_600_500_000
+      #expect(row.micros == micros)
       #expect(row.isUTC == !isClock)
     }
     let zoned = try rows(

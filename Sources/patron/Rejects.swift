@@ -91,6 +91,10 @@ struct Rejects: ~Copyable {
     case .badAmount:
       "amounts are plain decimals such as 1234.50, without thousands separators, decimal commas or "
         + "currency signs; --amount names another column"
+    case .badQuantity: "quantities are decimals such as 2 or 0.5; --quantity names another column"
+    case .badRefund: "a refund is an amount, and its date a date, like those of the order"
+    case .contradictingRows:
+      "rows of one order name two customers, totals or currencies; --order-id names another column"
     }
   }
 

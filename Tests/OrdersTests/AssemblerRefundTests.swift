@@ -135,6 +135,22 @@ import Testing
     #expect(result.used == [1, 700] && result.account.refunds == 300)
   }
 
+  @Test func `a status says that all was paid back, rows say when`() throws {
+    var rows = TestRows()
+    rows.file(.orders, roles: [.orderID, .stamp, .orderTotal, .status])
+    rows.order("1", "a", "10.00", status: "refunded")
+    rows.order("1", "a", day: 19_007, "-10.00", status: "paid")
+    let store = FakeStore()
+    let result = try rows.assembled()
+    store.apply(result)
+    #expect(result.order("1")?.refunds == [OrderRefund(day: 19_007, amount: 1000)])
+    #expect(result.used == [2, 0] && result.account.refunds == 0)
+    rows.rules.onConflict = .fail
+    let again = try rows.assembled(store.states)
+    #expect(again.orders.isEmpty && again.removals.isEmpty)
+    #expect(again.setAside(.duplicate) == [2, 0])
+  }
+
   @Test func `before refunds, nothing takes from an order`() throws {
     for basis in [RevenueBasis.netOfDiscounts, .gross] {
       var rows = TestRows(basis: basis)

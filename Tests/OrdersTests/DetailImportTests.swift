@@ -7,11 +7,11 @@ import Testing
 
 /// Rows through partitions, scratch files and threads to orders and the log that is scored.
 @Suite struct DetailImportTests {
-  private static let binding = Binding(
-    preset: "test", shape: .orders, fills: false, rules: Preset.Rules(),
-    columns: [Role.orderID, .customerID, .stamp, .orderTotal].enumerated().map { index, role in
-      Binding.Bound(role: role, index: index, name: role.rawValue, isGuess: true)
-    }, missing: [], unused: [], plain: nil)
+  private static func file(_ path: String) -> AssemblyFile {
+    AssemblyFile(
+      path: path, preset: "test", shape: .orders, roles: [.orderID, .stamp, .orderTotal],
+      rules: Preset.Rules())
+  }
 
   /// Records that say the place of the row.
   private static func records(_ rows: Range<Int>, _ all: [DetailRow]) -> DetailChunk {
@@ -59,7 +59,7 @@ import Testing
     options.currency = try #require(Currency(code: "EUR"))
     var detail = try DetailImport(options, key: .id, memory: memory)
     for file in 0..<2 {
-      detail.begin(binding, path: "\(file).csv", unit: .line)
+      detail.begin(Self.file("\(file).csv"))
       for start in stride(from: file * 2000, to: file * 2000 + 2000, by: chunk) {
         detail.add(records(start..<min(start + chunk, file * 2000 + 2000), rows.rows))
         if detail.isFull { try detail.gatherer.spill(to: "\(folder.path)/scratch") }
@@ -129,7 +129,7 @@ import Testing
 
   @Test func `rows of one order that do not fit into memory are an error`() throws {
     var detail = try DetailImport(OrderOptions(), key: .id, memory: 1 << 20)
-    detail.begin(Self.binding, path: "orders.csv", unit: .line)
+    detail.begin(Self.file("orders.csv"))
     var starts = [Int](repeating: 2 << 20, count: RecordGatherer.partitions + 1)
     starts[0] = 0
     detail.gatherer.add([UInt8](repeating: 0, count: 2 << 20), starts: starts)

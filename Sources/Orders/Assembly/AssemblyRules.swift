@@ -71,17 +71,21 @@ struct AssemblyRules: Sendable {
 /// What is known of one file of an import when its rows are assembled.
 struct AssemblyFile: Sendable {
   /// Its path.
-  var path: String
+  let path: String
   /// What its rows are counted by.
-  var unit = RowUnit.line
+  let unit: RowUnit
   /// The word of its preset.
-  var preset: String
+  let preset: String
   /// What a row is.
-  var shape: RowShape
+  let shape: RowShape
   /// Whether blanks are filled from above.
-  var fills: Bool
-  /// The roles that its columns have.
-  var roles: Set<Role>
+  let fills: Bool
+  /// Whether it has a column of refunds.
+  let hasRefunds: Bool
+  /// Whether rows say an amount in any column.
+  let hasAmounts: Bool
+  /// Whether rows say which status their order has, in words of which the meaning is known.
+  let hasStatuses: Bool
   /// The order of day and month in its dates, where it was open.
   var dateOrder: DateOrder?
   /// Its first and its last row, as rows are numbered in `DetailRow.sequence`.
@@ -90,16 +94,32 @@ struct AssemblyFile: Sendable {
   let dropsDuplicateLines: Bool
   /// Whether discounts are still in the total.
   let totalIsBeforeDiscounts: Bool
-  /// What the number of an order begins with that cancels another; empty if nothing does.
-  let cancelPrefix: [UInt8]
-  /// What the number of an order begins with that is none; empty if nothing does.
-  let adjustPrefix: [UInt8]
-  /// The value of the test column that means a test, in lower case.
-  let testValue: [UInt8]?
-  private let guests: Set<[UInt8]>
-  private let statuses: [[UInt8]: OrderStanding]
-  private let notProducts: Set<[UInt8]>
-  private let notProductPrefixes: [[UInt8]]
+  private let words: Words
+
+  /// What its values mean: one object, as files are passed around for every row.
+  private final class Words: Sendable {
+    let cancelPrefix: [UInt8]
+    let adjustPrefix: [UInt8]
+    let testValue: [UInt8]?
+    let guests: Set<[UInt8]>
+    let statuses: [[UInt8]: OrderStanding]
+    let notProducts: Set<[UInt8]>
+    let notProductPrefixes: [[UInt8]]
+
+    init(_ rules: Preset.Rules, key: CustomerKey) {
+      cancelPrefix = Array((rules.cancelPrefix ?? "").utf8)
+      adjustPrefix = Array((rules.adjustPrefix ?? "").utf8)
+      testValue = rules.testValue.map { Array($0.lowercased().utf8) }
+      guests = Set(rules.guests.map { AssemblyFile.normalised($0, as: key) })
+      statuses = Dictionary(
+        rules.statuses.map { (Array($0.key.lowercased().utf8), $0.value) },
+        uniquingKeysWith: { first, _ in first })
+      let products = rules.notProducts.map { Array($0.lowercased().utf8) }
+      let star = UInt8(ascii: "*")
+      notProducts = Set(products.filter { $0.last != star })
+      notProductPrefixes = products.filter { $0.last == star }.map { Array($0.dropLast()) }
+    }
+  }
 
   /// A file that is bound so.
   init(_ binding: Binding, path: String, unit: RowUnit, key: CustomerKey) {
@@ -118,22 +138,12 @@ struct AssemblyFile: Sendable {
     self.preset = preset
     self.shape = shape
     self.fills = fills
-    self.roles = roles
+    hasRefunds = roles.contains(.refunded)
+    hasAmounts = !roles.isDisjoint(with: [.amount, .orderTotal, .lineTotal, .unitPrice])
+    hasStatuses = roles.contains(.status) && !rules.statuses.isEmpty
     dropsDuplicateLines = rules.dropsDuplicateLines
     totalIsBeforeDiscounts = rules.totalIsBeforeDiscounts
-    cancelPrefix = Array((rules.cancelPrefix ?? "").utf8)
-    adjustPrefix = Array((rules.adjustPrefix ?? "").utf8)
-    testValue = rules.testValue.map { Array($0.lowercased().utf8) }
-    guests = Set(rules.guests.map { Self.normalised($0, as: key) })
-    statuses = Dictionary(
-      rules.statuses.map { (Array($0.key.lowercased().utf8), $0.value) },
-      uniquingKeysWith: { first, _ in first })
-    let words = rules.notProducts.map { Array($0.lowercased().utf8) }
-    let star = UInt8(ascii: "*")
-    notProducts = Set(words.filter { $0.last != star })
-    notProductPrefixes = words.filter { $0.last == star }.map { Array($0.dropLast()) }.sorted {
-      $0.lexicographicallyPrecedes($1)
-    }
+    words = Words(rules, key: key)
   }
 
   /// A customer as it is compared: an e-mail in lower case.
@@ -141,16 +151,8 @@ struct AssemblyFile: Sendable {
     Array((key == .email ? id.lowercased() : id).utf8)
   }
 
-  /// Whether rows say which status their order has, in words of which the meaning is known.
-  var hasStatuses: Bool { roles.contains(.status) && !statuses.isEmpty }
-
-  /// Whether rows say an amount in any column.
-  var hasAmounts: Bool {
-    roles.contains { [.amount, .orderTotal, .lineTotal, .unitPrice].contains($0) }
-  }
-
   /// Whether a customer stands for nobody.
-  func isGuest(_ customer: [UInt8]) -> Bool { guests.contains(customer) }
+  func isGuest(_ customer: [UInt8]) -> Bool { words.guests.contains(customer) }
 
   /// What a status means; nil if nobody knows.
   ///
@@ -158,17 +160,18 @@ struct AssemblyFile: Sendable {
   func standing(of status: [UInt8], _ rules: AssemblyRules) -> OrderStanding? {
     let word = status.lowercasedWord
     if rules.paidStatuses.contains(word) { return .paid }
-    if let standing = statuses[word] { return standing }
+    if let standing = words.statuses[word] { return standing }
     guard word.starts(with: Array("wc-".utf8)) else { return nil }
     let rest = Array(word.dropFirst(3))
-    return rules.paidStatuses.contains(rest) ? .paid : statuses[rest]
+    return rules.paidStatuses.contains(rest) ? .paid : words.statuses[rest]
   }
 
   /// Whether a product is none.
   func isNotProduct(_ product: [UInt8]) -> Bool {
-    if notProducts.isEmpty && notProductPrefixes.isEmpty { return false }
+    if words.notProducts.isEmpty && words.notProductPrefixes.isEmpty { return false }
     let word = product.lowercasedWord
-    return notProducts.contains(word) || notProductPrefixes.contains { word.starts(with: $0) }
+    return words.notProducts.contains(word)
+      || words.notProductPrefixes.contains { word.starts(with: $0) }
   }
 
   /// The day of a row, where the column of its stamp had to be read whole; nil if it is no date.
@@ -182,13 +185,23 @@ struct AssemblyFile: Sendable {
     cancels(id) ? Array(id.dropFirst(cancelPrefix.count)) : id
   }
 
+  /// What the number of an order begins with that cancels another; empty if nothing does.
+  var cancelPrefix: [UInt8] { words.cancelPrefix }
+
+  /// Whether a value of the test column means a test.
+  func isTest(_ value: [UInt8]?) -> Bool {
+    value != nil && value?.lowercasedWord == words.testValue
+  }
+
   /// Whether an order cancels another.
   func cancels(_ id: [UInt8]) -> Bool {
     !cancelPrefix.isEmpty && id.count > cancelPrefix.count && id.starts(with: cancelPrefix)
   }
 
   /// Whether an order is an entry of the books.
-  func adjusts(_ id: [UInt8]) -> Bool { !adjustPrefix.isEmpty && id.starts(with: adjustPrefix) }
+  func adjusts(_ id: [UInt8]) -> Bool {
+    !words.adjustPrefix.isEmpty && id.starts(with: words.adjustPrefix)
+  }
 }
 
 extension [UInt8] {

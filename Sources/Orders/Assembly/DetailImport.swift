@@ -39,21 +39,12 @@ struct DetailImport {
   var isFull: Bool { gatherer.bytesInMemory > memory / 8 * 5 }
 
   /// Begins a file.
-  mutating func begin(_ binding: Binding, path: String, unit: RowUnit) {
-    rules.files.append(AssemblyFile(binding, path: path, unit: unit, key: rules.key))
-  }
+  mutating func begin(_ file: AssemblyFile) { rules.files.append(file) }
 
   /// Adds some of its rows.
   mutating func add(_ chunk: DetailChunk) {
     gatherer.add(chunk)
     account += chunk.account
-  }
-
-  /// Adds people, who stand in files of their own.
-  ///
-  /// - Parameter aliases: for ids that orders may name, those of the persons they belong to.
-  mutating func add(aliases: [[UInt8]: [UInt8]]) {
-    rules.customerMap.merge(aliases) { _, later in later }
   }
 
   /// Ends the file.
@@ -82,8 +73,6 @@ struct DetailImport {
     threads: Threads, stored: (any StoredStates)?,
     decode: @Sendable ([UInt8]) throws -> [DetailRow], consume: (Assembled) throws -> Void
   ) throws -> Assembled {
-    var rules = rules
-    rules.customerMap = try AssemblyRules.closed(rules.customerMap)
     let assembler = OrderAssembler(rules)
     var sums = Assembled()
     sums.account = account

@@ -18,10 +18,10 @@ extension OrderAssembler {
     var order = OrderResult(standing, rules.basis)
     let waited = pending.map { OrderRefund(day: $0.state.day, amount: -$0.state.amount.minor) }
       .filter { $0.amount > 0 }
+    let all = RefundList(stored: order.storedRefunds + waited, rows: rows)
+    order.date(by: all)
     // Where a column says what was paid back, it has all of it.
-    let list =
-      order.hasColumnRefund
-      ? RefundList(repeating: rows) : RefundList(stored: order.storedRefunds + waited, rows: rows)
+    let list = order.hasColumnRefund ? RefundList(repeating: rows) : all
     order.apply(list, rules.basis)
     let isStored = standing.stored.map { order.state.isSame(as: $0.state) } ?? false
     if isStored, let version = standing.version {
@@ -55,7 +55,7 @@ struct OrderResult {
   private(set) var state: OrderState
   private let version: OrderVersion?
   private let stored: OrderState?
-  private let reason: SetAsideReason?
+  private var reason: SetAsideReason?
   /// The refunds of the store that still hold.
   let storedRefunds: [OrderRefund]
   /// What refund columns take, and what the store had taken off before it.
@@ -91,6 +91,20 @@ struct OrderResult {
 
   /// Whether a column says what was paid back: then rows of refunds say it again.
   var hasColumnRefund: Bool { columnRefund > 0 }
+
+  /// Lets rows with dates take the place of a whole refund without one: then the order counts until it was paid back.
+  mutating func date(by list: RefundList) {
+    let amount = Int128(state.amount.minor)
+    let taken = list.refunds.reduce(Int128(0)) { $0 + Int128($1.amount) }
+    guard reason == .refunded, amount > 0, taken >= amount else { return }
+    columnRefund = 0
+    if let version {
+      reason = version.otherReason
+    } else {
+      reason = state.customer.isEmpty ? .guest : nil
+    }
+    state.standing = reason.map { .setAside($0) } ?? .paid
+  }
 
   /// Applies what takes from the order.
   mutating func apply(_ list: RefundList, _ basis: RevenueBasis) {
@@ -129,7 +143,8 @@ struct OrderResult {
       ledger.assembled.account.use(rows: version.rows, version.said)
     } else {
       other = waited.reduce(0) { $0 + Int128($1.amount) }
-      taken -= stored?.taken ?? 0
+      // Of an order that did not count, nothing was taken off what is used.
+      if let stored, stored.standing == .paid { taken -= stored.taken }
     }
     for row in list.taken { ledger.assembled.account.use(rows: row.rows, row.said) }
     let rows = list.taken.reduce(Int128(0)) { $0 + Int128($1.amount) }

@@ -206,6 +206,14 @@ extension OrderVersion {
   ///
   /// Of refunds it speaks only if its file has a column for them; others stand in rows of their own.
   func isSame(as stored: OrderState, _ basis: RevenueBasis) -> Bool {
+    var state = state
+    if reason == .refunded && stored.standing != state.standing && state.amount.minor > 0
+      && stored.taken >= Int128(state.amount.minor)
+    {
+      // The store has rows that say when it was paid back.
+      state.standing = otherReason.map { .setAside($0) } ?? .paid
+      return state.isSameOrder(as: stored)
+    }
     guard state.isSameOrder(as: stored) else { return false }
     guard basis == .net, hasRefundColumn || columnRefund > 0 else { return true }
     guard let day = columnRefundDay, columnRefund > 0 else {

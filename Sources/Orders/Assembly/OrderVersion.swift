@@ -14,6 +14,8 @@ struct OrderVersion: Sendable {
   var said = Amount.nothing
   /// Why it does not count; nil if it does.
   var reason: SetAsideReason?
+  /// Why it would not count if it had not been paid back whole.
+  var otherReason: SetAsideReason?
   /// What its file's refund columns take, in minor units; more than the order if they say so.
   var columnRefund: Int64 = 0
   /// When; nil if the file does not say.

@@ -60,7 +60,7 @@ struct VersionBuilder {
     version.file = fileIndex
     version.first = rows[0].sequence
     version.rows = lines.counted.count
-    version.hasRefundColumn = file.roles.contains(.refunded)
+    version.hasRefundColumn = file.hasRefunds
     version.state.orderID = id
     version.state.customer = customer(facts)
     version.state.day = day
@@ -70,7 +70,7 @@ struct VersionBuilder {
     for (role, text) in facts.texts where role.isContact { version.state.contacts[role] = text }
 
     let total = facts.total ?? Self.sum(payments)
-    if let value = file.testValue, facts.texts[.test]?.lowercasedWord == value {
+    if file.isTest(facts.texts[.test]) {
       ledger.setAside(.test, lines.counted.count, amount(total, facts, lines) ?? 0, money)
       return nil
     }
@@ -96,7 +96,9 @@ struct VersionBuilder {
     version.isRefund = !id.isEmpty && (file.cancels(id) || (total ?? exact) < 0)
     setParts(of: &version.state, facts, lines, money)
     setRefund(of: &version, facts, total: total ?? exact)
-    version.reason = reason(version, facts, &ledger)
+    let reasons = reasons(version, facts, &ledger)
+    version.reason = Self.first(reasons)
+    version.otherReason = Self.first(reasons.subtracting([.refunded]))
     version.state.lines = lines.states(money)
     version.state.linesDigest = LineState.digest(version.state.lines)
     let waits: SetAsideReason? = version.isRefund ? .refundWithoutOrder : nil
@@ -154,10 +156,11 @@ struct VersionBuilder {
     } else if refunded > 0 {
       version.columnRefund = Amount(rounding: refunded)?.minor ?? Amount.largest
     }
+    // A whole refund without a date is a reason not to count; there is nothing to take off then.
     let standing = standing(facts)
-    let isDatedCancellation =
-      standing == .setAside(.cancelled) && version.columnRefundDay != nil
-    if standing == .refunded || isDatedCancellation {
+    if version.columnRefundDay != nil
+      && (standing == .refunded || standing == .setAside(.cancelled))
+    {
       version.columnRefund = max(version.columnRefund, amount)
     }
   }
@@ -168,9 +171,9 @@ struct VersionBuilder {
     return file.standing(of: facts.texts[.status] ?? [], rules)
   }
 
-  private func reason(
+  private func reasons(
     _ version: OrderVersion, _ facts: OrderFacts, _ ledger: inout AssemblyLedger
-  ) -> SetAsideReason? {
+  ) -> Set<SetAsideReason> {
     var reasons: Set<SetAsideReason> = []
     switch standing(facts) {
     case nil:
@@ -194,7 +197,13 @@ struct VersionBuilder {
     if version.foreign != nil { reasons.insert(.otherCurrency) }
     if version.state.customer.isEmpty { reasons.insert(.guest) }
     if amount < 0 && !version.isRefund { reasons.insert(.negativeAmount) }
-    return Self.precedence.first { reasons.contains($0) }
+    return reasons
+  }
+
+  /// The reason that is said of several.
+  private static func first(_ reasons: Set<SetAsideReason>) -> SetAsideReason? {
+    if reasons.isEmpty { return nil }
+    return precedence.first { reasons.contains($0) }
       ?? SetAsideReason.allCases.first { reasons.contains($0) }
   }
 

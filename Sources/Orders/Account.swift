@@ -37,6 +37,14 @@ public struct Tally: Sendable, Equatable {
     left.residual += right.residual
   }
 
+  /// Adds rows that together say an amount.
+  mutating func add(rows: Int, _ amount: Amount?) {
+    self.rows += rows
+    guard let amount else { return }
+    revenue += Int128(amount.minor)
+    residual += Int128(amount.residual)
+  }
+
   /// Takes a part out.
   static func -= (left: inout Tally, right: Tally) {
     left.rows -= right.rows
@@ -113,10 +121,16 @@ public enum SetAsideReason: String, Sendable, CaseIterable {
   case unmatchedRow = "unmatched_row"
 }
 
-/// Where every row and its revenue went: rows in = used + rejected + set aside.
+/// Where every row and its revenue went: rows in = used + rejected + set aside, and revenue in = used + refunds +
+/// rejected + set aside.
 public struct Account: Sendable, Equatable {
-  /// Rows that count.
+  /// Rows that count, with what is left of their orders after all refunds that are known.
   public private(set) var used = Tally()
+  /// What was paid back of orders that count, in minor units, where no row says it for itself.
+  public private(set) var refunds: Int128 = 0
+  /// Rows of other currencies, which are set aside without revenue: by code, what they say in units of as many
+  /// decimals as the account's own.
+  public private(set) var otherCurrencies: [String: Tally] = [:]
   private var rejectedTallies = Array(repeating: Tally(), count: RejectReason.allCases.count)
   private var setAsideTallies = Array(repeating: Tally(), count: SetAsideReason.allCases.count)
 
@@ -142,6 +156,41 @@ public struct Account: Sendable, Equatable {
     setAsideTallies[SetAsideReason.allCases.firstIndex(of: reason) ?? 0].add(amount)
   }
 
+  /// Adds used rows of one order, and what is left of it.
+  mutating func use(rows: Int, _ amount: Amount) { used.add(rows: rows, amount) }
+
+  /// Adds rejected rows, with what they say if that much could be read.
+  mutating func reject(_ reason: RejectReason, rows: Int, _ amount: Amount?) {
+    rejectedTallies[RejectReason.allCases.firstIndex(of: reason) ?? 0].add(rows: rows, amount)
+  }
+
+  /// Adds rows that are set aside, with what they say.
+  mutating func setAside(_ reason: SetAsideReason, rows: Int, _ amount: Amount?) {
+    setAsideTallies[SetAsideReason.allCases.firstIndex(of: reason) ?? 0].add(rows: rows, amount)
+  }
+
+  /// Takes refunds off what is used, of orders and refunds whose rows were all added to it.
+  ///
+  /// - Parameters:
+  ///   - other: minor units that take from orders and are no rows.
+  ///   - taken: what is taken in the end; less than all that takes if that is more than there is.
+  ///   - rows: minor units that rows take.
+  mutating func refund(_ other: Int128, ofOrdersWith taken: Int128, byRows rows: Int128) {
+    // Of `taken` the rows have said their part.
+    used.add(rows: 0, revenue: rows - taken)
+    refunds += other
+    let beyond = taken - rows - other
+    if beyond != 0 {
+      let index = SetAsideReason.allCases.firstIndex(of: .refundBeyondOrder) ?? 0
+      setAsideTallies[index].add(rows: 0, revenue: beyond)
+    }
+  }
+
+  /// Notes what rows say that were set aside for their currency.
+  mutating func otherCurrency(_ code: String, rows: Int, _ amount: Amount?) {
+    otherCurrencies[code, default: Tally()].add(rows: rows, amount)
+  }
+
   /// Moves rows that had counted as used to a reason.
   public mutating func setAside(_ reason: SetAsideReason, fromUsed tally: Tally) {
     used -= tally
@@ -151,6 +200,10 @@ public struct Account: Sendable, Equatable {
   /// Adds the rows of another account.
   static func += (left: inout Account, right: Account) {
     left.used += right.used
+    left.refunds += right.refunds
+    for (code, tally) in right.otherCurrencies {
+      left.otherCurrencies[code, default: Tally()] += tally
+    }
     for index in right.rejectedTallies.indices {
       left.rejectedTallies[index] += right.rejectedTallies[index]
     }
@@ -166,15 +219,16 @@ public struct Account: Sendable, Equatable {
 
   /// The reasons that set rows aside, in fixed order.
   public var setAside: [(reason: SetAsideReason, tally: Tally)] {
-    zip(SetAsideReason.allCases, setAsideTallies).filter { $1.rows > 0 }.map { ($0, $1) }
+    zip(SetAsideReason.allCases, setAsideTallies).filter { $1 != Tally() }.map { ($0, $1) }
   }
 
   /// The number of rejected rows.
   public var rejectedRows: Int { rejectedTallies.reduce(0) { $0 + $1.rows } }
 
-  /// All rows that were read.
+  /// All rows that were read, with what they say.
   public var all: Tally {
     var sum = used
+    sum.add(rows: 0, revenue: refunds)
     for tally in rejectedTallies + setAsideTallies { sum += tally }
     return sum
   }

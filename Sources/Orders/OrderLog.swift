@@ -15,11 +15,59 @@ public struct OrderLog: OrderSource {
   /// Things to tell the user.
   public let notes: [String]
 
+  /// Orders that were read as they are.
+  init(
+    blocks: [OrderBlock], account: Account, hasAmounts: Bool, currency: Currency,
+    inputs: [OrderInput], notes: [String]
+  ) {
+    self.blocks = blocks
+    self.account = account
+    self.hasAmounts = hasAmounts
+    self.currency = currency
+    self.inputs = inputs
+    self.notes = notes
+    basis = nil
+  }
+
+  /// Orders that were assembled of rows.
+  ///
+  /// - Parameters:
+  ///   - detail: what brought the rows together; it has them no more afterwards.
+  ///   - inputs: the files.
+  ///   - notes: what there is to tell of them already.
+  ///   - threads: who works.
+  ///   - reject: called with every row that contradicts others of its order, by order id.
+  ///   - decode: the rows of records.
+  /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
+  ///   none was chosen; what `reject` throws.
+  init(
+    _ detail: DetailImport, inputs: [OrderInput], notes: [String], threads: Threads,
+    reject: (OrderReader.RejectedRow) throws -> Void,
+    decode: @Sendable ([UInt8]) throws -> [DetailRow]
+  ) throws {
+    let log = AssembledLog()
+    let sums = try detail.assemble(threads: threads, stored: nil, decode: decode) { assembled in
+      for record in assembled.rejected { try reject(detail.rejected(record)) }
+      log.add(assembled.orders)
+    }
+    currency = try detail.currency(of: sums)
+    blocks = try log.blocks(threads: threads)
+    account = sums.account
+    hasAmounts = detail.rules.files.contains { $0.hasAmounts }
+    basis = detail.rules.basis
+    self.inputs = inputs
+    self.notes = notes + DetailImport.notes(of: sums)
+  }
+
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
 
-  /// The columns that amounts were read from.
+  /// What revenue is, if the files say more of it than an amount.
+  private let basis: RevenueBasis?
+
+  /// The columns that amounts were read from, or what revenue was made of.
   public var revenueBasis: String {
+    if let basis { return basis.rawValue }
     let names = Set(inputs.compactMap { $0.binding?.amount?.name })
     return names.isEmpty ? "none" : "column \(names.sorted().joined(separator: ", ")), as written"
   }

@@ -43,6 +43,35 @@ import Testing
     #expect(account.all == before)
   }
 
+  @Test func `what was paid back is taken off what is used, and stays in the sum`() throws {
+    var account = Account()
+    account.use(rows: 2, try amount("10.005"))
+    account.use(rows: 1, try amount("-4.00"))
+    // Of the order 10.00 rows take 4.00 and a column 8.00.
+    account.refund(800, ofOrdersWith: 1000, byRows: 400)
+    #expect(account.used.rows == 3 && account.used.revenue == 0)
+    #expect(account.refunds == 800)
+    #expect(account.setAside.map(\.reason) == [.refundBeyondOrder])
+    #expect(account.setAside.map(\.tally.revenue) == [-200])
+    #expect(account.all.rows == 3 && account.all.revenue == 600)
+    #expect(account.rounding == "0.5")
+    let one = account
+    account += one
+    #expect(account.refunds == 1600 && account.all.revenue == 1200)
+  }
+
+  @Test func `other currencies are no part of any sum`() throws {
+    var account = Account()
+    account.setAside(.otherCurrency, rows: 2, nil)
+    account.otherCurrency("USD", rows: 2, try amount("7.50"))
+    account.otherCurrency("JPY", rows: 1, nil)
+    let one = account
+    account += one
+    #expect(account.all.revenue == 0 && account.all.rows == 4)
+    #expect(account.otherCurrencies["USD"]?.revenue == 1500)
+    #expect(account.otherCurrencies["JPY"]?.rows == 2)
+  }
+
   @Test func `adding accounts adds every line`() throws {
     var left = Account()
     var right = Account()
@@ -53,11 +82,13 @@ import Testing
     for reason in SetAsideReason.allCases { right.setAside(reason, try amount("0.01")) }
     right.use(try amount("7"))
     left += right
-    #expect(left.rejected.map(\.tally.rows) == [2, 3, 4, 5])
-    #expect(left.rejected.map(\.tally.revenue) == [100, 200, 300, 400])
+    let rejects = Array(1...RejectReason.allCases.count)
+    #expect(left.rejected.map(\.tally.rows) == rejects.map { $0 + 1 })
+    #expect(left.rejected.map(\.tally.revenue) == rejects.map { Int128(100 * $0) })
     #expect(left.setAside.count == SetAsideReason.allCases.count)
     #expect(left.used.revenue == 700)
-    #expect(left.all.rows == 10 + 4 + 5 + 1)
+    let rejected = rejects.reduce(0) { $0 + $1 + 1 }
+    #expect(left.all.rows == rejected + SetAsideReason.allCases.count + 1)
   }
 
   @Test(arguments: [

@@ -14,11 +14,13 @@ struct OrderState: Sendable, Equatable {
   var standing = OrderStanding.paid
   /// Texts of the order that are kept.
   var texts: [Role: [UInt8]] = [:]
+  /// What its rows say of the customer: e-mail, phone, name and so on.
+  var contacts: [Role: [UInt8]] = [:]
   /// Tax, shipping, discount and cost in minor units.
   var parts: [Role: Int64] = [:]
   /// What was paid back at a time nobody knows, in minor units.
   var undatedRefund: Int64 = 0
-  /// What was paid back on a day, ascending.
+  /// What was paid back on a day, ascending by day and amount; perhaps more than there is.
   var refunds: [OrderRefund] = []
   /// Its lines in order.
   var lines: [LineState] = []
@@ -29,13 +31,13 @@ struct OrderState: Sendable, Equatable {
 }
 
 /// What was paid back of an order on a day.
-struct OrderRefund: Sendable, Equatable {
+public struct OrderRefund: Sendable, Equatable, BitwiseCopyable {
   /// The order's row in a block; 0 in a state.
-  var order = 0
+  public var order = 0
   /// Days since 1970-01-01.
-  var day: Int32
+  public var day: Int32
   /// Minor units, above zero.
-  var amount: Int64
+  public var amount: Int64
 }
 
 /// One line of an order.

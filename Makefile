@@ -93,7 +93,8 @@ cpu-check: build
 	cmp .build/nehalem.csv fixtures/golden/cdnow.csv
 
 ## Generated orders (SIZE=1m, 10m or 100m) imported, scored and summed up, beside DuckDB, Polars and
-## lifetimes; ONLY="score stages" measures some sections. RECORD=yes keeps what was measured.
+## lifetimes; ONLY="score stages" measures some sections (see Benchmarks/README.md). RECORD=yes keeps what was
+## measured.
 bench: build-benchmarks .build/venv/ready .build/venv-lifetimes/ready
 	.build/venv/bin/python Benchmarks/pipeline.py --binary $(BIN) --size $(or $(SIZE),10m) \
 	  --rounds $(or $(ROUNDS),5) --lifetimes .build/venv-lifetimes/bin/python \
@@ -128,7 +129,7 @@ bench-parquet: build-benchmarks .build/venv/ready
 bench-store-sizes: build .build/venv/ready
 	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN) $(if $(RECORD),--record)
 
-## Random inputs for the readers of Parquet, by libFuzzer with the address sanitizer: each target for
+## Random inputs for the readers of Parquet and CSV, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.
 fuzz: libraries
 	@# Of several --sanitize, which become one flag each, the Swift compiler follows the last alone.

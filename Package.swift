@@ -129,7 +129,7 @@ if benchmarks == "kernels" {
 if Context.environment["PATRON_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "Fuzz", dependencies: ["Bytes", "Columns", "Parquet", "ParquetFiles"],
+      name: "Fuzz", dependencies: ["Bytes", "CSV", "Columns", "Orders", "Parquet", "ParquetFiles"],
       path: "Tests/Fuzz", exclude: ["run.sh"],
       swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]))
 }

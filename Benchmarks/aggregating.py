@@ -16,13 +16,13 @@ def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     ours = {"patron": threads} if threads == 1 else {"patron": threads, "patron, one thread": 1}
     runs = in_turn(
         {
-            **{name: lambda count=count: run([rates, orders.store, count]) for name, count in ours.items()},
-            "duckdb": lambda: run(peer("aggregate", files, "duckdb", threads)),
-            "polars": lambda: run(peer("aggregate", files, "polars", threads)),
+            **{name: lambda count=count: run([rates, orders.store, count], orders.memory) for name, count in ours.items()},
+            "duckdb": lambda: run(peer("aggregate", files, "duckdb", threads), orders.memory),
+            "polars": lambda: run(peer("aggregate", files, "polars", threads), orders.memory),
         },
         rounds)
     answer = runs["patron"][-1].output["answer"]
-    days = run(peer("aggregate", files, "duckdb-days", threads))
+    days = run(peer("aggregate", files, "duckdb-days", threads), orders.memory)
     wanted = {**answer, "purchase_days": runs["patron"][-1].output["purchase_days"]}
     for name, of in runs.items():
         if of[-1].output["answer"] != answer:

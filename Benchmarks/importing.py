@@ -33,12 +33,13 @@ def measure_from(source: pathlib.Path, orders: Orders, rounds: int, threads: int
     def patron() -> Run:
         shutil.rmtree(store, ignore_errors=True)
         store.mkdir()
-        return run([orders.binary, "import", source, "--into", store, "--threads", threads, "--json"], disk=store)
+        return run([orders.binary, "import", source, "--into", store, "--threads", threads, "--json"],
+                   orders.memory, disk=store)
 
     def duckdb_sort() -> Run:
         shutil.rmtree(theirs.parent, ignore_errors=True)
         theirs.parent.mkdir()
-        return run(peer("sort", source, theirs, threads), disk=theirs.parent)
+        return run(peer("sort", source, theirs, threads), orders.memory, disk=theirs.parent)
 
     runs = in_turn({"patron": patron, "duckdb": duckdb_sort}, rounds)
     ours_answer, their_answer = answer(f"{store}/orders/*/*.parquet"), answer(str(theirs))

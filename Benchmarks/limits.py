@@ -1,33 +1,28 @@
-"""What the machine allows: the rates that stages of ours are set beside, measured in the same run.
+"""What the machine allows: each stage of a scoring beside the least that parts of it could take, measured in the
+same run.
 
-The rates are one thread's; two threads may reach twice as much from caches and cores, not from memory.
+The rates are one thread's. Where both threads share a part it counts half; from memory they read no faster.
 """
 
-import ctypes
+import hashlib
 import os
 import pathlib
-import statistics
-import time
+import sys
 
 import numpy as np
 import pyarrow.parquet as pq
 
+import zstd_pages
 from orders import Orders
-from runs import FOLDER
+from runs import FOLDER, THREADS
+from zstd_pages import median_seconds
 
 BLOCK = 1 << 24
-ROUNDS = 5
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 def rate(size: int, work) -> float:
-    """Bytes a second, the median of some rounds."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return size / statistics.median(times)
+    """Bytes a second."""
+    return size / median_seconds(work)
 
 
 def memory_rates() -> dict[str, float]:
@@ -69,82 +64,65 @@ def write_rate(size: int) -> float:
         path.unlink(missing_ok=True)
 
 
-def zstd_frames(files: list[pathlib.Path]) -> list[bytes]:
-    """The compressed pages of files, found by what each says of its length."""
-    zstd = ctypes.CDLL("libzstd.so.1")
-    zstd.ZSTD_findFrameCompressedSize.restype = ctypes.c_size_t
-    zstd.ZSTD_findFrameCompressedSize.argtypes = [ctypes.c_char_p, ctypes.c_size_t]
-    frames = []
-    for path in files:
-        metadata, data = pq.read_metadata(path), path.read_bytes()
-        for group in range(metadata.num_row_groups):
-            for number in range(metadata.num_columns):
-                chunk = metadata.row_group(group).column(number)
-                if chunk.compression != "ZSTD":
-                    continue
-                starts = [chunk.data_page_offset, chunk.dictionary_page_offset]
-                at = min(start for start in starts if start is not None)
-                end = at + chunk.total_compressed_size
-                while (at := data.find(ZSTD_MAGIC, at, end)) >= 0:
-                    rest = data[at:min(end, at + (1 << 22))]
-                    size = zstd.ZSTD_findFrameCompressedSize(rest, len(rest))
-                    if size <= len(rest):
-                        frames.append(rest[:size])
-                        at += size
-                    else:
-                        at += len(ZSTD_MAGIC)
-    return frames
-
-
-def zstd_rate(files: list[pathlib.Path]) -> dict:
-    """The store's own pages decompressed by libzstd, one after another into one buffer."""
-    zstd = ctypes.CDLL("libzstd.so.1")
-    zstd.ZSTD_createDCtx.restype = ctypes.c_void_p
-    zstd.ZSTD_decompressDCtx.restype = ctypes.c_size_t
-    zstd.ZSTD_decompressDCtx.argtypes = [
-        ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
-    context, room = zstd.ZSTD_createDCtx(), ctypes.create_string_buffer(BLOCK)
-    frames = zstd_frames(files)
-    unpacked = [zstd.ZSTD_decompressDCtx(context, room, BLOCK, frame, len(frame)) for frame in frames]
-    seconds = sum(unpacked) / rate(sum(unpacked), lambda: [
-        zstd.ZSTD_decompressDCtx(context, room, BLOCK, frame, len(frame)) for frame in frames])
-    packed = sum(map(len, frames))
-    return {"pages": len(frames), "bytes": packed, "unpacked_bytes": sum(unpacked), "seconds": round(seconds, 4)}
+def table(stages: dict) -> str:
+    """The stages and their limits, for people."""
+    lines = [f"{'stage':8} {'took':>8}   {'limit':64} {'at least':>10} {'times':>6}"]
+    for name, stage in stages.items():
+        for limit, of in stage["limits"].items():
+            times = f"{stage['seconds'] / of:6.1f}" if of else ""
+            lines.append(f"{name:8} {stage['seconds']:6.3f} s   {limit:64} {of:8.4f} s {times}")
+    return "\n".join(lines)
 
 
 def measure(orders: Orders, scored: dict) -> dict:
-    """The least that each stage of a scoring could take, and how many times that it took.
+    """The stages of a scoring with their limits in seconds.
 
     `scored` is what `scoring.measure` found; the scores that it wrote are still there.
     """
     files = sorted((orders.store / "orders").rglob("*.parquet"))
     scores = FOLDER / "ours.parquet"
     metadata = pq.read_metadata(scores)
-    table = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
+    unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
     stored, written = sum(file.stat().st_size for file in files), scores.stat().st_size
-    rates = {**memory_rates(), "cached_read": read_rate(files), "write_and_sync": write_rate(written)}
-    zstd = zstd_rate(files)
+    block = os.urandom(BLOCK)
+    rates = {
+        **memory_rates(),
+        "cached_read": read_rate(files),
+        "write_and_sync": write_rate(written),
+        "sha256": rate(BLOCK, lambda: hashlib.sha256(block).digest()),
+    }
+    pages = {"store": zstd_pages.measure(files), "scores": zstd_pages.measure([scores])}
     # x, t_x and T of every customer, as the likelihood needs them.
     summaries = 12 * orders.customers
-    least = {
-        "scan": stored / rates["cached_read"] / 2 + zstd["seconds"] / 2,
-        "fit": summaries / rates["memory_read"],
-        "predict": table / rates["memory_copy"],
-        "write": written / rates["write_and_sync"],
+    limits = {
+        "scan": {
+            "the store's bytes read at memory's speed": stored / rates["memory_read"],
+            "the store's bytes read from the file cache": stored / rates["cached_read"] / THREADS,
+            "its pages decompressed by libzstd": pages["store"]["decompress_seconds"] / THREADS,
+        },
+        "fit": {"x, t_x and T of every customer read at memory's speed": summaries / rates["memory_read"]},
+        "predict": {"the table's encoded bytes written at memory's speed": unpacked / rates["memory_copy"]},
+        "encode": {
+            "the table's encoded bytes written at memory's speed": unpacked / rates["memory_copy"],
+            "its compressed pages compressed by libzstd": pages["scores"]["compress_seconds"] / THREADS,
+        },
+        "write": {
+            "the file's SHA-256": written / rates["sha256"],
+            "the file's bytes written to a new file and synced": written / rates["write_and_sync"],
+        },
     }
-    stages = scored["stages_of_median_run"]
+    seconds = scored["stages_of_median_run"]
+    if "encode" not in seconds:
+        # Encoding goes on while the file is written, and its time is part of that.
+        limits["write"] = limits.pop("encode") | limits["write"]
+    stages = {
+        name: {"seconds": seconds[name], "limits": {limit: round(of, 4) for limit, of in parts.items()}}
+        for name, parts in limits.items()
+    }
+    print(table(stages), file=sys.stderr)
     return {
         "bytes_per_second": {name: round(value) for name, value in rates.items()},
-        "zstd_of_the_store": zstd,
-        "bytes": {"store": stored, "table": table, "scores": written},
-        "stages": {
-            name: {"seconds": stages[name], "least": round(limit, 4), "times": round(stages[name] / limit, 1)}
-            for name, limit in least.items() if name in stages
-        },
-        "limits": {
-            "scan": "the store read from the file cache and its pages decompressed by libzstd, on two threads",
-            "fit": "x, t_x and T of every customer read from memory once",
-            "predict": "the table's encoded bytes written to memory once",
-            "write": "the file's bytes written to a new file and synced",
-        },
+        "zstd_pages": pages,
+        "bytes": {"store": stored, "table": unpacked, "scores": written},
+        "stages": stages,
     }

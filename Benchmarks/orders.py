@@ -23,6 +23,11 @@ class Orders:
     def customers(self) -> int:
         return self.orders // 10
 
+    @property
+    def memory(self) -> int:
+        """More bytes than any contender takes for them; DuckDB's sort takes most."""
+        return 100 * self.orders + (256 << 20)
+
     def path(self, ending: str) -> pathlib.Path:
         return FOLDER / f"simulated-{self.orders}-{self.customers}{ending}"
 

@@ -2,10 +2,10 @@
 
     python3 pipeline.py --binary ../.build/release/patron --size 10m [--only score ...] [--record]
 
-The sections: import (DuckDB's sort), score (DuckDB's RFM), aggregate (DuckDB, Polars), stages (what the machine
-allows), scaling (sizes and threads), and lifetimes where it is within reach. Contenders take turns; medians count,
-and all answers are compared before a time is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs
-duckdb, polars, pyarrow and numpy, and HistoryRates beside the binary.
+The sections: import (DuckDB's sort), score (DuckDB's RFM), csv (scores as text), aggregate (DuckDB, Polars), stages
+(what the machine allows), scaling (sizes and threads), and lifetimes where it is within reach. Contenders take
+turns; medians count, and all answers are compared before a time is printed. The peers' plans go to
+.build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy, and HistoryRates beside the binary.
 """
 
 import argparse
@@ -22,11 +22,12 @@ import importing
 import limits
 import scaling
 import scoring
+import writing_csv
 from orders import SIZES, Orders
 from record import circumstances, show
 from runs import FOLDER
 
-SECTIONS = ["import", "score", "aggregate", "stages", "scaling", "lifetimes"]
+SECTIONS = ["import", "score", "csv", "aggregate", "stages", "scaling", "lifetimes"]
 
 
 def plans(found: dict, path: str = "") -> str:
@@ -63,6 +64,8 @@ def main() -> None:
         measure("import", lambda: importing.measure(orders, options.rounds))
     if wanted & {"score", "stages", "lifetimes"}:
         measure("score", lambda: scoring.measure(orders, options.rounds))
+    if "csv" in wanted:
+        measure("csv", lambda: writing_csv.measure(orders, options.rounds))
     if "aggregate" in wanted:
         measure("aggregate", lambda: aggregating.measure(orders, options.rounds))
     if "stages" in wanted:
@@ -79,6 +82,7 @@ def main() -> None:
         "orders": orders.orders,
         "customers": orders.customers,
         "rounds": options.rounds,
+        "memory_touched_before_each_run": orders.memory,
         **found,
     }
     show(record, f"pipeline-{options.size}", options.record)

@@ -46,8 +46,11 @@ class Run:
     output: dict
 
 
-def run(command: list, disk: pathlib.Path | None = None) -> Run:
-    """Runs a command that prints a JSON object; `disk` names the folder whose files are watched.
+def run(command: list, memory: int, disk: pathlib.Path | None = None) -> Run:
+    """Runs a command that prints a JSON object.
+
+    `memory` is how many bytes are touched and freed right before, at least what any contender will need, so that
+    it is the host's no more; `disk` names the folder whose files are watched.
 
     The times are those of the process from start to end, unless it prints `seconds` and `cpu_seconds` of
     its own: peers in Python do, so that neither the interpreter's start nor the imports are held against them.
@@ -56,7 +59,7 @@ def run(command: list, disk: pathlib.Path | None = None) -> Run:
     watched = Disk(disk) if disk else None
     with tempfile.NamedTemporaryFile() as usage, concurrent.futures.ThreadPoolExecutor(1) as pool:
         watching = pool.submit(watched.watch, ended) if watched else None
-        launch = [sys.executable, "-I", "-S", HERE / "launch.py", usage.name, *command]
+        launch = [sys.executable, "-I", "-S", HERE / "launch.py", usage.name, memory, *command]
         text = subprocess.run([str(word) for word in launch], stdout=subprocess.PIPE, check=True).stdout
         ended.set()
         if watching:

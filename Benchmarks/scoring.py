@@ -19,7 +19,7 @@ WHERE ours.orders IS DISTINCT FROM theirs.orders OR ours.net_revenue IS DISTINCT
 
 
 def score(orders: Orders, target: pathlib.Path, threads: int) -> Run:
-    return run([orders.binary, "score", orders.store, "-o", target, "--threads", threads, "--json"])
+    return run([orders.binary, "score", orders.store, "-o", target, "--threads", threads, "--json"], orders.memory)
 
 
 def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
@@ -27,9 +27,9 @@ def measure(orders: Orders, rounds: int, threads: int = THREADS) -> dict:
     runs = in_turn(
         {
             "patron": lambda: score(orders, ours, threads),
-            "duckdb, ntile": lambda: run(peer("rfm-ntile", orders.parquet, theirs, threads)),
+            "duckdb, ntile": lambda: run(peer("rfm-ntile", orders.parquet, theirs, threads), orders.memory),
             # The last of a round, so that its file is there to be compared.
-            "duckdb": lambda: run(peer("rfm", orders.parquet, theirs, threads)),
+            "duckdb": lambda: run(peer("rfm", orders.parquet, theirs, threads), orders.memory),
         },
         rounds)
     different = duckdb.sql(DIFFERENCES.format(ours=ours, theirs=theirs)).fetchall()[0][0]

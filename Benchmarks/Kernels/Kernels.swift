@@ -6,5 +6,6 @@ let benchmarks: @Sendable () -> Void = {
   arithmeticKernels()
   bytesKernels()
   parquetKernels()
+  ordersKernels()
   tableKernels()
 }

@@ -16,8 +16,11 @@ internal import CCodecs
   deinit { unsafe EVP_MD_CTX_free(context) }
 
   /// Adds bytes at the end.
-  public mutating func update(_ bytes: [UInt8]) {
-    // SAFETY: pointer and count are those of the array, which outlives the call.
+  public mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
+
+  /// Adds bytes at the end.
+  public mutating func update(_ bytes: ArraySlice<UInt8>) {
+    // SAFETY: pointer and count are those of the slice, which outlives the call.
     let done = unsafe bytes.withUnsafeBytes {
       unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
     }

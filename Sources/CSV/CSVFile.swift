@@ -103,7 +103,9 @@ public struct CSVFile: Sendable {
   /// A chunk parsed from where its first record was guessed to start; nil if that led nowhere.
   private struct Guess<Result: Sendable>: Sendable {
     let range: Range<Int>
-    let chunk: Chunk<Result>?
+    /// The bytes of the range; nil if they could not be read.
+    var bytes: ArraySlice<UInt8>?
+    var chunk: Chunk<Result>?
   }
 
   /// Parses all records, chunk by chunk in parallel, and hands the results over in file order.
@@ -116,6 +118,7 @@ public struct CSVFile: Sendable {
   ///   - threads: who parses.
   ///   - chunkSize: nominal bytes per chunk, at least 1; results do not depend on it.
   ///   - parse: makes a result of all records of a chunk, on any thread.
+  ///   - pass: gets the bytes of the file, all of them in order, on the calling thread.
   ///   - consume: gets each result, the file's line at which its chunk starts (from 1) and the
   ///     number of bytes consumed so far.
   /// - Throws: what `parse` and `consume` throw, `FileError`, or `CSVError` for a line that is too
@@ -123,6 +126,7 @@ public struct CSVFile: Sendable {
   public func forEachChunk<Result: Sendable>(
     threads: Threads, chunkSize: Int = 4 << 20,
     parse: @Sendable (inout CSVRecords) throws -> Result,
+    pass: (ArraySlice<UInt8>) -> Void = { _ in },
     consume: (Result, _ firstLine: Int, _ bytesDone: Int) throws -> Void
   ) throws {
     var position = firstRecord
@@ -130,20 +134,26 @@ public struct CSVFile: Sendable {
     let start = firstRecord
     let firstLine = line
     let chunks = (input.size - start + chunkSize - 1) / chunkSize
+    pass(try input.read(at: 0, count: start)[...])
     try threads.forEach(chunks) { task -> Guess<Result> in
       let from = start + task * chunkSize
-      let range = from..<min(from + chunkSize, input.size)
+      var guess = Guess<Result>(range: from..<min(from + chunkSize, input.size))
       // An error after a wrong guess means nothing; after a right one it comes again below.
-      let chunk =
+      guess.chunk =
         task == 0
-        ? try parseChunk(range, line: firstLine, parse: parse)
-        : try? parseChunk(range, line: nil, parse: parse)
-      return Guess(range: range, chunk: chunk)
+        ? try parseChunk(guess.range, line: firstLine, bytes: &guess.bytes, parse: parse)
+        : try? parseChunk(guess.range, line: nil, bytes: &guess.bytes, parse: parse)
+      return guess
     } inOrder: { guess in
+      pass(
+        try guess.bytes
+          ?? input.read(at: guess.range.lowerBound, count: guess.range.count)[...])
       if position >= guess.range.upperBound { return }
       var chunk = guess.chunk
       if chunk?.start != position {
-        chunk = try parseChunk(position..<guess.range.upperBound, line: line, parse: parse)
+        var bytes: ArraySlice<UInt8>?
+        chunk = try parseChunk(
+          position..<guess.range.upperBound, line: line, bytes: &bytes, parse: parse)
       }
       guard let chunk else { return }
       try consume(chunk.result, line, chunk.end)
@@ -159,28 +169,31 @@ public struct CSVFile: Sendable {
   ///   - range: where records may start.
   ///   - line: the file's line at which the range starts, if it starts with a record; nil if the
   ///     first record must be guessed.
+  ///   - bytes: set to the bytes of the range once they are read.
   ///   - parse: makes a result of the records.
   /// - Returns: nil if the guess leads nowhere: there is no line end in the range, or the last record
   ///   does not end soon after it.
   /// - Throws: what `parse` throws, `FileError`, or `CSVError` for a line that is too long.
   private func parseChunk<Result: Sendable>(
-    _ range: Range<Int>, line: Int?, parse: @Sendable (inout CSVRecords) throws -> Result
+    _ range: Range<Int>, line: Int?, bytes: inout ArraySlice<UInt8>?,
+    parse: @Sendable (inout CSVRecords) throws -> Result
   ) throws -> Chunk<Result>? {
     let isStart = line != nil
     var overrun = 64 << 10
     while true {
       let from = isStart ? range.lowerBound : range.lowerBound - 1
       let end = min(range.upperBound + overrun, input.size)
-      let bytes = try input.read(at: from, count: end - from)
+      let read = try input.read(at: from, count: end - from)
+      bytes = read[range.lowerBound - from..<range.upperBound - from]
       var start = 0
       if !isStart {
-        guard let lineEnd = bytes.prefix(range.count).firstIndex(of: UInt8(ascii: "\n")) else {
+        guard let lineEnd = read.prefix(range.count).firstIndex(of: UInt8(ascii: "\n")) else {
           return nil
         }
         start = lineEnd + 1
       }
       var records = CSVRecords(
-        bytes, start: start, limit: range.upperBound - from, isEndOfFile: end == input.size,
+        read, start: start, limit: range.upperBound - from, isEndOfFile: end == input.size,
         separator: separator, longest: longestRecord, columns: header.count)
       let result = try parse(&records)
       if records.isIncomplete {

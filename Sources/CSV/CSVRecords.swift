@@ -159,6 +159,14 @@ public struct CSVRecords: Sendable {
         }
       }
       fields.append(field)
+      // What breaks on a later line is one malformed line, wherever it ends: lines that each leave a quote
+      // open would all be scanned up to the longest record.
+      let isBroken = isMalformed || fields.count > columns ?? .max
+      if newlines > 0 && isBroken && at - start <= longest {
+        isMalformed = true
+        linesPassed += newlines + 1
+        return true
+      }
       if at >= count && !isEndOfFile { return false }
       if at >= count || bytes[at] == newline {
         record = start..<(at > start && bytes[at - 1] == carriageReturn ? at - 1 : at)

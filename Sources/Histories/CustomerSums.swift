@@ -1,17 +1,16 @@
 // The aggregation kernel: orders of whole customers to a history each.
 //
-//   of some thousand neighbouring orders at a time, while they are in the fastest memory
-//     lowest and highest amount, last day                     without a look at customers
+//   of some hundred neighbouring customers at a time, while their orders are in the fastest memory
+//     mark the orders, and find what is true of all of them: lowest and highest amount, last day
 //     if some do not count                                    rare in most bases
-//       tally them, and copy the others
-//     if all amounts are above zero, or all are zero, and no sum of them needs more than 64 bits
-//       all customers by the C kernel                         almost always
+//       tally them, copy the others, and mark these
+//     if all amounts are above zero, or all are zero, and their sum has 18 digits at most
+//       all customers by the marks                            almost always
 //     else
 //       each customer day by day, in 128 bits
 //
-// Sums are of integers, so they are the same however orders are cut.
+// Sums are of integers, so they are the same however orders are cut. MarkedOrders.swift says what is marked.
 
-internal import CKernels
 internal import Columns
 internal import Orders
 
@@ -32,15 +31,18 @@ struct CustomerSums {
   private(set) var ordersPerDay = [Int](repeating: 0, count: LastDay.days)
   /// Customers of whom nothing counts, ascending.
   private(set) var omitted: [Int] = []
-  /// The orders that count, where not all do.
+  /// The orders at hand, marked.
+  private var marked: MarkedOrders
+  /// Those that count, where not all do.
   private var counted = CountedOrders()
-  private var kernel = CustomerKernel()
 
   init(_ rules: HistoryBuilder.Rules, hasAmounts: Bool) {
     asOf = rules.asOf.rawValue
     recentAfter = Int32(clamping: Int(asOf) - 365)
     countedAfter = Int32(clamping: Int(asOf) - LastDay.days)
     activeWindow = rules.activeWindow
+    marked = MarkedOrders(
+      recentAfter: recentAfter, latestAfter: countedAfter, window: activeWindow)
     leavesZerosOut = hasAmounts && !rules.keepsZeroOrders
   }
 
@@ -48,68 +50,60 @@ struct CustomerSums {
   ///
   /// - Returns: the first customer whose revenue exceeds 18 digits, if there is one; then those behind are missing.
   mutating func add(_ orders: CustomerOrders, to rows: inout HistoryRows) -> Int? {
-    let facts = OrderFacts(orders.days, orders.amounts)
-    if facts.lastDay <= asOf && !(leavesZerosOut && facts.hasZeros) {
-      return sum(orders.customers, orders.starts, orders.days, orders.amounts, facts, to: &rows)
+    let customers = orders.customers.count
+    for first in stride(from: 0, to: customers, by: MarkedOrders.customers) {
+      let end = min(first + MarkedOrders.customers, customers)
+      let starts = orders.starts.extracting(first...end)
+      let own = starts[0] - orders.starts[0]..<starts[end - first] - orders.starts[0]
+      let beyond = add(
+        orders.customers.lowerBound + first, starts, orders.days.extracting(own),
+        orders.amounts.extracting(own), to: &rows)
+      if let beyond { return beyond }
+    }
+    return nil
+  }
+
+  /// The same for customers from `first` on, few enough to be marked together.
+  private mutating func add(
+    _ first: Int, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
+    to rows: inout HistoryRows
+  ) -> Int? {
+    marked.mark(days, amounts)
+    if marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros) {
+      return sum(first, starts, days, amounts, to: &rows)
     }
     var counted = CountedOrders()
     swap(&counted, &self.counted)
     defer { swap(&counted, &self.counted) }
     counted.fill(
-      from: orders, asOf: asOf, leavesZerosOut: leavesZerosOut, &zeroValue, &later, &omitted)
-    let (starts, days, amounts) = (counted.starts.span, counted.days.span, counted.amounts.span)
-    return sum(
-      orders.customers, starts, days, amounts, OrderFacts(days, amounts), to: &rows)
+      from: first, starts, days, amounts, asOf: asOf, leavesZerosOut: leavesZerosOut, &zeroValue,
+      &later, &omitted)
+    let (countedStarts, countedDays, countedAmounts) = (
+      counted.starts.span, counted.days.span, counted.amounts.span
+    )
+    marked.mark(countedDays, countedAmounts)
+    return sum(first, countedStarts, countedDays, countedAmounts, to: &rows)
   }
 
+  /// The same for orders that all count and are marked.
   private mutating func sum(
-    _ customers: Range<Int>, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
-    _ facts: OrderFacts, to rows: inout HistoryRows
+    _ first: Int, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
+    to rows: inout HistoryRows
   ) -> Int? {
-    let base = starts[0]
-    for first in stride(from: 0, to: customers.count, by: CustomerKernel.most) {
-      let part = starts.extracting(first...min(first + CustomerKernel.most, customers.count))
-      if facts.isSimple {
-        kernel.sum(
-          part, from: base, days, amounts, recentAfter: recentAfter, window: activeWindow)
+    marked.countLatest(days, into: &ordersPerDay)
+    if marked.isSimple {
+      marked.append(starts, days, to: &rows)
+      return nil
+    }
+    for index in 0..<starts.count - 1 {
+      let own = starts[index] - starts[0]..<starts[index + 1] - starts[0]
+      if own.isEmpty { continue }
+      guard let history = exact(days.extracting(own), amounts.extracting(own)) else {
+        return first + index
       }
-      for index in 0..<part.count - 1 {
-        let own = part[index] - base..<part[index + 1] - base
-        if own.isEmpty { continue }
-        let history =
-          facts.isSimple
-          ? simple(kernel[index], days, own, spends: facts.spends)
-          : exact(days.extracting(own), amounts.extracting(own))
-        guard let history else { return customers.lowerBound + first + index }
-        rows.append(history)
-        countLastDays(days, own)
-      }
+      rows.append(history)
     }
     return nil
-  }
-
-  /// Counts the orders of the last days, which stand last.
-  @inline(__always)
-  private mutating func countLastDays(_ days: Span<Int32>, _ orders: Range<Int>) {
-    var last = orders.upperBound - 1
-    while last >= orders.lowerBound && days[last] > countedAfter {
-      ordersPerDay[Int(days[last]) - Int(countedAfter) - 1] += 1
-      last -= 1
-    }
-  }
-
-  /// The history of a customer whose amounts are all above zero, or all zero; nil if the revenue exceeds 18 digits.
-  @inline(__always)
-  private func simple(
-    _ sums: patron_customer_sums, _ days: Span<Int32>, _ orders: Range<Int>, spends: Bool
-  ) -> History? {
-    if sums.revenue > HistoryBuilder.largestRevenue { return nil }
-    return History(
-      orders: Int32(truncatingIfNeeded: orders.count), purchaseDays: sums.day_changes + 1,
-      firstDay: days[orders.lowerBound], lastDay: days[orders.upperBound - 1],
-      revenue: sums.revenue, recentOrders: sums.recent_orders,
-      recentRevenue: sums.recent_revenue, repeatSpendDays: spends ? sums.day_changes : 0,
-      repeatSpend: sums.revenue - sums.first_day_revenue, activeSince: sums.active_since)
   }
 
   /// One customer, whatever the amounts; nil if the revenue exceeds 18 digits.
@@ -155,57 +149,25 @@ struct CustomerSums {
   }
 }
 
-/// What is true of all of some orders.
-private struct OrderFacts {
-  let lastDay: Int32
-  let hasZeros: Bool
-  /// The bits that are set in any amount: at least as great as each of them, if none is negative.
-  private let bits: Int64
-  private let count: Int
-
-  init(_ days: Span<Int32>, _ amounts: Span<Int64>) {
-    var lastDay = Int32.min
-    for order in 0..<days.count { lastDay = max(lastDay, days[order]) }
-    var bits: Int64 = 0
-    var zeros: Int64 = 0
-    for order in 0..<amounts.count {
-      bits |= amounts[order]
-      zeros |= amounts[order] == 0 ? 1 : 0
-    }
-    self.lastDay = lastDay
-    self.bits = bits
-    hasZeros = zeros != 0
-    count = days.count
-  }
-
-  /// Whether something was spent.
-  var spends: Bool { bits != 0 }
-
-  /// Whether all amounts are above zero, or all zero, and no sum of some needs more than 64 bits.
-  var isSimple: Bool {
-    bits >= 0 && !(hasZeros && spends)
-      && !bits.multipliedReportingOverflow(by: Int64(count)).overflow
-  }
-}
-
 /// The orders that count, of customers of whom not all do.
 private struct CountedOrders {
   private(set) var starts: [Int] = []
   private(set) var days: [Int32] = []
   private(set) var amounts: [Int64] = []
 
-  /// Copies the orders that count, tallies the others, and names the customers that have none left.
+  /// Copies the orders that count, tallies the others, and names the customers that have none left, of whom
+  /// `first` is the first.
   mutating func fill(
-    from orders: CustomerOrders, asOf: Int32, leavesZerosOut: Bool, _ zeroValue: inout Tally,
-    _ later: inout Tally, _ omitted: inout [Int]
+    from first: Int, _ allStarts: Span<Int>, _ allDays: Span<Int32>, _ allAmounts: Span<Int64>,
+    asOf: Int32, leavesZerosOut: Bool, _ zeroValue: inout Tally, _ later: inout Tally,
+    _ omitted: inout [Int]
   ) {
     starts.removeAll(keepingCapacity: true)
     days.removeAll(keepingCapacity: true)
     amounts.removeAll(keepingCapacity: true)
     starts.append(0)
-    let (allStarts, allDays, allAmounts) = (orders.starts, orders.days, orders.amounts)
     var order = 0
-    for index in 0..<orders.customers.count {
+    for index in 0..<allStarts.count - 1 {
       let end = allStarts[index + 1] - allStarts[0]
       let before = days.count
       while order < end {
@@ -221,7 +183,7 @@ private struct CountedOrders {
         order += 1
       }
       starts.append(days.count)
-      if days.count == before { omitted.append(orders.customers.lowerBound + index) }
+      if days.count == before { omitted.append(first + index) }
     }
   }
 }

@@ -11,7 +11,7 @@ public struct Histories: Sendable {
   /// Whether the orders have amounts; without, all amount columns are zero and mean nothing.
   public let hasAmounts: Bool
   /// The customers' ids.
-  public internal(set) var ids = TextColumn()
+  public internal(set) var ids = CustomerIds()
   /// Orders up to as-of.
   public internal(set) var orders: [Int32] = []
   /// Days with at least one order.

@@ -1,16 +1,21 @@
 public import Columns
 public import Orders
 
-/// A customer whose orders cannot be summed.
+/// A customer of whom no history can be made.
 public struct HistoryError: Error, Sendable, CustomStringConvertible {
   /// The customer's id.
   public let customer: String
+  private let problem: String
+
+  /// The id and what is wrong with the orders, or with the id itself.
+  fileprivate init(_ customer: ArraySlice<UInt8>, _ problem: String) {
+    // Not more than a line of it.
+    self.customer = String(decoding: customer.prefix(200), as: UTF8.self)
+    self.problem = problem
+  }
 
   /// One line.
-  public var description: String {
-    "customer '\(customer)': the revenue exceeds \(HistoryBuilder.largestRevenue) minor units; "
-      + "check the amounts and --currency"
-  }
+  public var description: String { "customer '\(customer)': \(problem)" }
 }
 
 /// Turns clustered orders into histories, partition by partition in parallel.
@@ -66,9 +71,8 @@ public enum HistoryBuilder {
         try part(
           index, of: source, rules, room[index]..<room[index + 1], of: columns, &scratch)
       }
-      let rows = close(room, parts, columns)
-      let ids = parts.map { (count: $0.customers, bytes: $0.idBytes) }
-      return (rows, try columns.joinIds(ids, threads: threads))
+      close(room, parts, columns)
+      return parts.map { (count: $0.customers, idBytes: $0.idBytes) }
     }
     var result = Result(histories: histories)
     for part in parts {
@@ -99,23 +103,30 @@ public enum HistoryBuilder {
     var ids = try source.read(index, using: &scratch) { orders in
       if beyond == nil { beyond = sums.add(orders, to: &rows) }
     }
-    if let beyond { throw HistoryError(customer: String(decoding: ids[beyond], as: UTF8.self)) }
+    if let beyond {
+      throw HistoryError(
+        ids[beyond],
+        "the revenue exceeds \(largestRevenue) minor units; check the amounts and --currency")
+    }
     if !sums.omitted.isEmpty { ids = ids.without(sums.omitted) }
     precondition(ids.count == rows.count, "an id for each history")
-    columns.setIdEnds(of: ids, from: room.lowerBound)
+    if !columns.setIdEnds(of: ids, from: room.lowerBound) {
+      throw HistoryError(
+        ids[0],
+        "the ids of this one and its neighbours take more than 4 GiB; check the customer column")
+    }
     return Part(
       customers: ids.count, idBytes: ids.bytes, zeroValue: sums.zeroValue, later: sums.later,
       ordersPerDay: sums.ordersPerDay)
   }
 
-  /// Moves the rows of all parts together where there was more room than needed; returns how many there are.
-  private static func close(_ room: [Int], _ parts: [Part], _ columns: HistoryColumns) -> Int {
+  /// Moves the rows of all parts together where there was more room than needed.
+  private static func close(_ room: [Int], _ parts: [Part], _ columns: HistoryColumns) {
     var count = 0
     for (start, part) in zip(room, parts) {
       columns.move(start..<start + part.customers, to: count)
       count += part.customers
     }
-    return count
   }
 }
 

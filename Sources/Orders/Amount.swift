@@ -21,7 +21,7 @@ public struct Amount: Sendable, Equatable {
   /// the shortest decimal that does.
   ///
   /// - Returns: nil if the text is not a number or exceeds 10^15 minor units.
-  static func parse(_ bytes: [UInt8], _ range: Range<Int>, scale: Int) -> Amount? {
+  package static func parse(_ bytes: [UInt8], _ range: Range<Int>, scale: Int) -> Amount? {
     var text = range
     while let first = text.first, bytes[first] == 0x20 { text.removeFirst() }
     while let last = text.last, bytes[last] == 0x20 { text.removeLast() }

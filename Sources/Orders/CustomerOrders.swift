@@ -70,7 +70,6 @@ public struct CustomerOrders: ~Escapable {
 /// What reading orders needs again and again: one for each thread.
 public struct OrderScratch: ~Copyable {
   var decoder = PageDecoder()
-  var runs: [ValueRun] = []
   /// The customers of the row group at hand: their hashes, and where their orders begin and the last ones end.
   var hashes: [UInt64] = []
   var starts: [Int] = []

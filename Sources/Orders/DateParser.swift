@@ -2,11 +2,17 @@ internal import Columns
 
 /// Reads order dates: ISO dates and stamps, `YYYYMMDD`, day/month/year in either order, or a format
 /// that the user gave.
-struct DateParser: Sendable {
+package struct DateParser: Sendable {
   /// What `--date-format` said.
   var format: DateFormat?
   /// What `--time-zone` said: applies to stamps in UTC.
   var zone: TimeZoneTable?
+
+  /// A parser with what the options said.
+  package init(format: DateFormat? = nil, zone: TimeZoneTable? = nil) {
+    self.format = format
+    self.zone = zone
+  }
 
   /// The day of the stamp in `bytes[range]`, and whether it was written in UTC.
   func parse(_ bytes: [UInt8], _ range: Range<Int>) -> (date: ParsedDate, isUTC: Bool) {
@@ -48,7 +54,7 @@ struct DateParser: Sendable {
   }
 
   /// The date in `bytes[range]` as a chunk holds it, or nil if it is none in any order of day and month.
-  func read(_ bytes: [UInt8], _ range: Range<Int>) -> ReadDate? {
+  package func read(_ bytes: [UInt8], _ range: Range<Int>) -> ReadDate? {
     let (date, isUTC) = parse(bytes, range)
     switch date {
     case .unreadable: return nil
@@ -77,9 +83,9 @@ struct DateParser: Sendable {
 }
 
 /// A date as a chunk holds it.
-struct ReadDate: Sendable, Equatable {
+package struct ReadDate: Sendable, Equatable {
   /// Days since 1970-01-01, or a packed `UndecidedDate`.
-  var day: Int32
+  package var day: Int32
   /// Whether it was written as a stamp in UTC.
   var isUTC: Bool
 }

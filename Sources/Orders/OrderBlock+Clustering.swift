@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 // Orders by customer: the customers are sorted and their orders counted, so every order goes to its place at once.
@@ -9,8 +10,8 @@ extension OrderBlock {
     let largest = partitions.lazy.flatMap(\.packs).map(\.layout.count).max() ?? 0
     var columns = OrderColumns(capacity: largest)
     var sorter = CustomerSorter()
-    days = Array(repeating: 0, count: orders)
-    amounts = Array(repeating: 0, count: orders)
+    days = .unwritten(orders)
+    amounts = .unwritten(orders)
     let customers = partitions.reduce(0) { $0 + $1.customers.count }
     ids.reserve(rows: customers, bytes: partitions.reduce(0) { $0 + $1.customers.ids.count })
     hashes.reserveCapacity(customers)

@@ -1,6 +1,6 @@
 /// The orders of one chunk of a file, grouped by partition, and the account of all its rows.
 ///
-///     rows    partition 0 ... partition 1023     within one in file order; starts say where each begins
+///     rows    partition 0 ... partition 511     within one in file order; starts say where each begins
 ///     ids     bytes that the ids of rows are ranges of
 struct OrderChunk: Sendable {
   /// One order as parsed.

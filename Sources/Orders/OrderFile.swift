@@ -72,25 +72,34 @@ enum OrderFile: Sendable {
   ///   - threads: who works.
   ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
   ///     bytes are done.
+  /// - Returns: the SHA-256 of the file's bytes, in hexadecimal.
   /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
   func forEachChunk(
     binding: ColumnBinding, dates: DateParser, scale: Int, threads: Threads,
     consume: (OrderChunk, _ first: Int, _ bytesDone: Int) throws -> Void
-  ) throws {
+  ) throws -> String {
     switch self {
     case .csv(let file):
+      var digest = SHA256()
       let format = CSVRowParser.Format(
         columns: file.header.count, binding: binding, dates: dates, scale: scale)
       try file.forEachChunk(
-        threads: threads, parse: { CSVRowParser.parse(&$0, format) }, consume: consume)
+        threads: threads, parse: { CSVRowParser.parse(&$0, format) },
+        pass: { digest.update($0) }, consume: consume)
+      return digest.finish()
     case .parquet(let file, let input):
       let orders = try ParquetOrders(
         file, size: input.size, binding: binding, dates: dates, scale: scale)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
-      try orders.forEachChunk(threads: threads) { chunk, firstRow, rowsDone in
-        let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())
-        try consume(chunk, firstRow, min(bytesDone, input.size))
-      }
+      // Pages are not read in the order in which they stand in the file.
+      let (_, sha256) = try threads.run(
+        {
+          try orders.forEachChunk(threads: threads) { chunk, firstRow, rowsDone in
+            let bytesDone = Int((Double(rowsDone) * bytesPerRow).rounded())
+            try consume(chunk, firstRow, min(bytesDone, input.size))
+          }
+        }, beside: { try input.sha256() })
+      return sha256
     }
   }
 }

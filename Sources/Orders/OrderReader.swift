@@ -80,24 +80,20 @@ public struct OrderReader: Sendable {
       let path = file.input.path
       let binding = try file.binding(options)
       var evidence = DateEvidence()
-      // The digest takes as long as half a core parses: it is had on the other one.
-      let (_, sha256) = try threads.run(
-        {
-          try forEachChunk(of: file, binding) { chunk, line, bytesDone in
-            try gatherer.add(chunk, threads: threads)
-            facts.account += chunk.account
-            evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
-            hasUTC = hasUTC || chunk.hasUTC
-            for row in chunk.rejected {
-              try reject(
-                RejectedRow(
-                  path: path, line: line + row.line, unit: file.unit, reason: row.reason,
-                  bytes: row.bytes))
-            }
-            progress(done + bytesDone, total)
-            try added()
-          }
-        }, beside: { try file.input.sha256() })
+      let sha256 = try forEachChunk(of: file, binding) { chunk, line, bytesDone in
+        try gatherer.add(chunk, threads: threads)
+        facts.account += chunk.account
+        evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+        hasUTC = hasUTC || chunk.hasUTC
+        for row in chunk.rejected {
+          try reject(
+            RejectedRow(
+              path: path, line: line + row.line, unit: file.unit, reason: row.reason,
+              bytes: row.bytes))
+        }
+        progress(done + bytesDone, total)
+        try added()
+      }
       if evidence.hasValues {
         gatherer.decide(try evidence.decide())
       }
@@ -116,7 +112,7 @@ public struct OrderReader: Sendable {
   private func forEachChunk(
     of file: OrderFile, _ binding: ColumnBinding,
     _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
-  ) throws {
+  ) throws -> String {
     try file.forEachChunk(
       binding: binding, dates: DateParser(format: options.dateFormat, zone: options.timeZone),
       scale: options.currency.scale, threads: threads, consume: consume)

@@ -14,6 +14,11 @@ public protocol OrderBlocks: Sendable {
   /// - Throws: errors of the files that the orders are read from.
   func block(_ index: Int) throws -> OrderBlock
 
+  /// The orders of neighbouring ranges, at least one, as one block; may be asked for on any thread.
+  ///
+  /// - Throws: as `block` does.
+  func joined(_ range: Range<Int>) throws -> OrderBlock
+
   /// Passes the orders of block `index` to `body`, some customers at a time, in order; none are passed twice.
   ///
   /// May be called on any thread. No block is made where the orders stand in a file as they are wanted.
@@ -26,6 +31,16 @@ public protocol OrderBlocks: Sendable {
 }
 
 extension OrderBlocks {
+  /// Joins the blocks.
+  public func joined(_ range: Range<Int>) throws -> OrderBlock {
+    var all = try block(range.lowerBound)
+    for index in range.dropFirst() {
+      let next = try block(index)
+      all.append(next, customers: 0..<next.customers)
+    }
+    return all
+  }
+
   /// Passes the block as one.
   public func read(
     _ index: Int, using scratch: inout OrderScratch, _ body: (CustomerOrders) throws -> Void

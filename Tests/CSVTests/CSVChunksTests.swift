@@ -53,6 +53,21 @@ import Testing
     for _ in 0..<3 { try expectEqual(Array(text(400, &generator).utf8), sizes: 1...200) }
   }
 
+  @Test func `passes every byte once and in order, whatever was guessed`() throws {
+    var generator = Generator.seeded()
+    for size in 1...100 {
+      let text = Array(text(400, &generator).utf8)
+      let file = try CSVFile(try folder.file("a.csv", text))
+      for count in [1, 3] {
+        var passed: [UInt8] = []
+        try file.forEachChunk(
+          threads: Threads(count), chunkSize: size, parse: { _ in },
+          pass: { passed += $0 }, consume: { _, _, _ in })
+        try #require(passed == text, "\(count) threads, chunks of \(size)")
+      }
+    }
+  }
+
   @Test func `equals one pass on many files`() throws {
     var generator = Generator.seeded()
     for _ in 0..<150 {

@@ -108,6 +108,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    // Each line leaves a quote open that the next one closes.
+    ("a\"b,\"\na\"b,\"\na\"b,\"\n", [0, 1], true),
+    ("\"a\n\",1,2,\"\n", [0, 1], false),
+  ])
+  func `a line that breaks on a later one is malformed, whatever follows`(
+    text: String, lines: [Int], isIncomplete: Bool
+  ) {
+    let bytes = Array(text.utf8)
+    var records = records(bytes, columns: 2, limit: bytes.count, isEndOfFile: false)
+    let found = records.allOneByOne()
+    #expect(found.map(\.line) == lines)
+    #expect(found.first?.isMalformed == true)
+    #expect(records.isIncomplete == isIncomplete)
+  }
+
   @Test func `a file of one column has none`() {
     var records = records(Array("a\nb\n".utf8), columns: 1, limit: 4, isEndOfFile: true)
     var regular = RegularRecords()

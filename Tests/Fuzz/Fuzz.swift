@@ -17,7 +17,7 @@ struct Target: Sendable {
   /// Changes an input in a way that knows its structure; nil to change it byte by byte.
   var mutate: (@Sendable ([UInt8], inout Generator) -> [UInt8]?)?
 
-  static let all = [footer, file, page, runs, deltas, texts, codecs]
+  static let all = [footer, file, page, runs, deltas, texts, codecs, csv, orders]
 
   /// The one that the environment names.
   static let chosen: Target = {

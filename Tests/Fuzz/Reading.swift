@@ -17,7 +17,7 @@ enum Reading {
   }()
 
   /// In memory, for files are read by their path.
-  private static let path = "/dev/shm/patron-fuzz-\(getpid())"
+  static let path = "/dev/shm/patron-fuzz-\(getpid())"
 
   /// Reads all that there is in a file, in every way, and compares the ways.
   static func read(_ bytes: [UInt8]) {
@@ -91,20 +91,24 @@ enum Reading {
     promise(end == lists.validity.count, "every element in a list")
   }
 
-  /// Runs of indices must spell the values.
+  /// Runs of indices, and indices, must spell the values.
   private static func compareRuns(
     of page: DataPage, _ chunk: ChunkPages, _ values: PhysicalValues, _ present: [Bool]?,
     _ decoder: inout PageDecoder
   ) {
     guard page.isDictionaryEncoded, let dictionary = chunk.dictionary else { return }
     var runs: [ValueRun] = []
+    var single: [UInt32] = []
     do throws(ParquetError) {
       let flags = try decoder.runs(page, of: chunk, into: &runs)
       promise(flags == present, "the flags of runs")
+      let same = try decoder.indices(page, of: chunk, into: &single)
+      promise(same == present, "the flags of indices")
     } catch {
       fatalError("runs are refused where values are read: \(error)")
     }
     let indices = runs.flatMap { Array(repeating: Int($0.value), count: $0.count) }
+    promise(indices.elementsEqual(single, by: { $0 == Int($1) }), "indices are those of runs")
     let rows = values.count
     let kept = (0..<rows).filter { present?[$0] ?? true }
     promise(indices.count == kept.count, "as many as values")

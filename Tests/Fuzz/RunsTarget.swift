@@ -29,6 +29,17 @@ extension Target {
       promise(runs.flatMap { Array(repeating: $0.value, count: $0.count) } == values, "runs")
       promise(zip(runs, runs.dropFirst()).allSatisfy { $0.value != $1.value }, "maximal runs")
       promise(values.allSatisfy { UInt64($0) >> UInt64(width) == 0 }, "values of the width")
+      var starts: [Int] = []
+      let readAsStarts = attempt { () throws(ParquetError) in
+        try RunLengthDecoder.decodeStarts(
+          body.span, width: width, count: count, at: 0, limit: count, into: &starts)
+      }
+      let first = values.indices.filter { $0 == 0 || values[$0] != values[$0 - 1] }
+      if first.map({ Int(values[$0]) }) == Array(first.indices) {
+        promise((readAsStarts ?? nil) == read && starts == first, "starts")
+      } else {
+        promise((readAsStarts ?? nil) == nil, "no starts without order")
+      }
       guard width == 1 else { return }
       var flags: [Bool] = []
       let readAsFlags = attempt { () throws(ParquetError) in

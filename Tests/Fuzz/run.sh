@@ -8,7 +8,7 @@ binary=$PWD/.build/fuzz/release/Fuzz
 # libFuzzer's own message has the stack; Swift's would come first and take a minute.
 export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=symbolize=${SYMBOLIZE:-0}:detect_leaks=0
 failed=0
-for target in ${TARGET:-footer file page runs deltas texts codecs}; do
+for target in ${TARGET:-footer file page runs deltas texts codecs csv orders}; do
   folder=.build/fuzz/$target
   mkdir -p "$folder/seeds" "$folder/corpus"
   PATRON_FUZZ_TARGET=$target PATRON_FUZZ_SEEDS=$folder/seeds "$binary"

@@ -53,7 +53,7 @@ private struct Twin {
   var zeroValue = Tally()
   var later = Tally()
 
-  /// Columns in the order of `columns(of:)`; nil if a revenue exceeds 18 digits.
+  /// Numbers in the order of `Histories.numbers`; nil if a revenue exceeds 18 digits.
   init?(_ orders: [Order], _ rules: HistoryBuilder.Rules, hasAmounts: Bool) {
     var byCustomer: [String: [Order]] = [:]
     for order in orders {
@@ -84,16 +84,6 @@ private struct Twin {
         Int64(recent.reduce(Int128(0)) { $0 + Int128($1.amount) }), Int64(repeats.reduce(0, +)),
       ]
     }
-  }
-
-  static func columns(of histories: Histories, _ row: Int) -> [Int64] {
-    [
-      Int64(histories.orders[row]), Int64(histories.purchaseDays[row]),
-      Int64(histories.firstDay[row]), Int64(histories.lastDay[row]),
-      Int64(histories.recentOrders[row]), Int64(histories.repeatSpendDays[row]),
-      Int64(histories.activeSince[row]), histories.revenue[row], histories.recentRevenue[row],
-      histories.repeatSpend[row],
-    ]
   }
 }
 
@@ -152,7 +142,7 @@ private struct Twin {
         try #require(histories.count == twin.rows.count && histories.ids.count == histories.count)
         for row in 0..<histories.count {
           let id = String(decoding: histories.ids[row], as: UTF8.self)
-          try #require(Twin.columns(of: histories, row) == twin.rows[id], "\(id), \(rules)")
+          try #require(histories.numbers(row) == twin.rows[id], "\(id), \(rules)")
         }
       }
     }
@@ -174,7 +164,7 @@ private struct Twin {
       try #require(histories.count == 1)
       // The recent year begins with the first day that there is, if it would begin before.
       let recentColumns = [4, 8]
-      for (column, value) in Twin.columns(of: histories, 0).enumerated()
+      for (column, value) in histories.numbers(0).enumerated()
       where asOf > .min + 365 || !recentColumns.contains(column) {
         #expect(value == twin.rows["a"]?[column], "column \(column) as of \(asOf)")
       }

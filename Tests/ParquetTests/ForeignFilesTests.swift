@@ -140,7 +140,7 @@ struct ForeignFilesTests {
   }
 
   @Test(arguments: ForeignFile.names)
-  func `finds the runs that the decoded values have`(name: String) throws {
+  func `finds the runs and indices that the decoded values have`(name: String) throws {
     if try ForeignFile.expectation(name).refused != nil { return }
     let file = try ForeignFile.open(name)
     var decoder = PageDecoder()
@@ -158,6 +158,10 @@ struct ForeignFilesTests {
           let spread = runs.flatMap { repeatElement(dictionary[Int($0.value)], count: $0.count) }
           let isEqual = spread == storedRows(values, validity).filter { $0 != nil }
           #expect(isEqual, "\(column.name), rows \(page.rows)")
+          var indices: [UInt32] = [7]
+          #expect(try decoder.indices(page, of: chunk, into: &indices) == validity)
+          let one = runs.flatMap { repeatElement($0.value, count: $0.count) }
+          #expect(indices == [7] + one, "\(column.name), rows \(page.rows)")
         }
       }
     }

@@ -1,3 +1,4 @@
+import Bytes
 import Parquet
 import ParquetFiles
 import TestSupport
@@ -213,6 +214,27 @@ import Testing
       let dictionary = Page.dictionary(values, count: 3)
       let pages = [dictionary, .data(body, count: 3, encoding: 8)]
       try disk.expectRefusal(of: FileParts.Column(type: type), pages, .corrupt, finding, page: 1)
+    }
+  }
+
+  @Test(arguments: [([2, 6, 3], "3 into"), ([32, 6, 255, 255, 255, 255], "4294967295 into")])
+  func `indices that are asked for themselves are the dictionary's`(
+    body: [UInt8], finding: String
+  ) throws {
+    let pages = [
+      Page.dictionary(MalformedPages.three, count: 3), .data(body, count: 3, encoding: 8),
+    ]
+    let bytes = FileParts(MalformedPages.integers, rows: 3, pages: pages).bytes()
+    let folder = try TemporaryFolder()
+    let file = try ParquetFile(InputFile(folder.file("x.parquet", bytes)))
+    var decoder = PageDecoder()
+    let chunk = try file.chunk(of: file.columns[0], rowGroup: 0, using: &decoder)
+    var indices: [UInt32] = []
+    do throws(ParquetError) {
+      _ = try decoder.indices(chunk.pages[0], of: chunk, into: &indices)
+      Issue.record("an index that is not refused")
+    } catch {
+      #expect(error.kind == .corrupt && error.finding.contains(finding), "\(error)")
     }
   }
 }

@@ -74,30 +74,43 @@ size_t patron_csv_records_portable(
     const uint8_t *bytes, size_t start, size_t end, uint8_t separator, size_t columns,
     uint32_t *bounds, int *odd);
 
-// What the orders of one customer come to.
+// Of 64 neighbouring orders, order i in bit i.
 typedef struct {
-  int64_t revenue;
-  // Of the orders after a given day.
-  int64_t recent_revenue;
-  // Of the orders of the first day.
-  int64_t first_day_revenue;
-  // The days with orders, but for the first.
-  int32_t day_changes;
-  int32_t recent_orders;
-  // The last day with orders that is more than the window after the one before; if there is none, the second
-  // day with orders, or else the first.
-  int32_t active_since;
-} patron_customer_sums;
+  // Those of another day than the order before.
+  uint64_t new_days;
+  // Those more than the window after the order before.
+  uint64_t spells;
+  // Those after a given day, and those after another.
+  uint64_t recent;
+  uint64_t latest;
+} patron_order_marks;
 
-// Sums up customers. Of each, `starts[i] - starts[0]` is the first of its orders and `starts[i + 1] - starts[0]` the
-// end of them. The caller must know that the starts ascend or are equal, that there are so many days and amounts,
-// that each customer's days ascend or are equal, and that no sum of amounts needs more than 64 bits. The sums of a
-// customer without orders are left as they are. The twin gives the same on every CPU.
-void patron_sum_customers(
-    const ptrdiff_t *starts, size_t customers, const int32_t *days, const int64_t *amounts,
-    int32_t recent_after, uint32_t window, patron_customer_sums *sums);
-void patron_sum_customers_portable(
-    const ptrdiff_t *starts, size_t customers, const int32_t *days, const int64_t *amounts,
-    int32_t recent_after, uint32_t window, patron_customer_sums *sums);
+// What marks are by.
+typedef struct {
+  int32_t recent_after;
+  int32_t latest_after;
+  uint32_t window;
+} patron_mark_limits;
+
+// What is true of all of some orders.
+typedef struct {
+  // The bits that are set in any amount.
+  int64_t amount_bits;
+  // The greatest day.
+  int32_t last_day;
+  // 1 if any amount is 0.
+  int32_t has_zeros;
+} patron_order_facts;
+
+// Marks orders, and adds up their amounts: sums[i] are those of the first i, modulo 2^64. What is marked of the
+// first order, and of one whose day is less than that before, has no meaning. There must be room for count + 1
+// sums, and for count / 64 + 2 marks: those behind the last order that a word has room for are written as well.
+// The twin gives the same on every CPU.
+patron_order_facts patron_mark_orders(
+    const int32_t *days, const int64_t *amounts, size_t count, patron_mark_limits limits,
+    patron_order_marks *marks, int64_t *sums);
+patron_order_facts patron_mark_orders_portable(
+    const int32_t *days, const int64_t *amounts, size_t count, patron_mark_limits limits,
+    patron_order_marks *marks, int64_t *sums);
 
 #endif

@@ -5,7 +5,7 @@
 internal import Columns
 
 /// The bytes of a field of at most 16 bytes.
-struct FieldWords: Equatable {
+package struct FieldWords: Equatable {
   /// The first eight bytes.
   var low: UInt64 = 0
   /// The others.
@@ -21,7 +21,7 @@ struct FieldWords: Equatable {
 
   /// The first `count` bytes of two words.
   @inline(__always)
-  init(_ low: UInt64, _ high: UInt64, count: Int) {
+  package init(_ low: UInt64, _ high: UInt64, count: Int) {
     self.count = count
     self.low = count >= 8 ? low : low & ~(UInt64.max &<< UInt64(truncatingIfNeeded: 8 &* count))
     self.high =
@@ -72,7 +72,7 @@ struct FieldWords: Equatable {
   }
 
   /// The day that a field `YYYY-MM-DD` names, the year within those that dates may lie in.
-  var isoDay: Int32? {
+  package var isoDay: Int32? {
     let dashes: UInt64 = 0xFF00_00FF_0000_0000
     guard count == 10, low & dashes == 0x2D00_002D_0000_0000,
       Self.areDigits(low, ~dashes), Self.areDigits(high, 0xFFFF)
@@ -96,7 +96,7 @@ struct FieldWords: Equatable {
   /// The amount in minor units of a number of at most eight digits and `scale` decimals: digits, or digits
   /// around a point.
   @inline(__always)
-  func minorUnits(scale: Int) -> Int64? {
+  package func minorUnits(scale: Int) -> Int64? {
     if count == 0 || count > 9 { return nil }
     // A byte equal to the point becomes 0; the first such byte borrows.
     let points = low ^ 0x2E2E_2E2E_2E2E_2E2E

@@ -1,12 +1,14 @@
-// Least significant digit first, on the hash's upper 32 bits:
+// Least significant digit first, on the hash's upper 31 bits:
 //
-//   pass   bits of the hash      32...42      43...53      54...63
+//   pass   bits of the hash      33...43      44...54      55...63
 //
 // A pass in which all customers have one digit is left out: the last one, for customers of one partition. Few
-// customers have all 32 bits in common; they are compared.
+// customers have all 31 bits in common; they are compared.
+
+internal import Bytes
 
 /// Brings customers into the order of (hash, id).
-struct CustomerSorter: Sendable {
+package struct CustomerSorter: Sendable {
   private struct Key: Sendable, BitwiseCopyable {
     var hash: UInt64
     var number: UInt32
@@ -15,15 +17,18 @@ struct CustomerSorter: Sendable {
   /// Up to so many customers are compared at once.
   private static let few = 256
   /// Where each pass's digit begins; it has `digitBits` bits.
-  private static let shifts: [UInt64] = [32, 43, 54]
+  private static let shifts: [UInt64] = [33, 44, 55]
   private static let digitBits = 11
 
   private var keys: [Key] = []
   private var others: [Key] = []
   private var places = [Int](repeating: 0, count: 1 << digitBits)
 
+  /// A sorter that has sorted nothing yet.
+  package init() {}
+
   /// The numbers of the customers of `table` in order.
-  mutating func sort(_ table: CustomerTable) -> [UInt32] {
+  package mutating func sort(_ table: CustomerTable) -> [UInt32] {
     keys.removeAll(keepingCapacity: true)
     for (number, customer) in table.customers.enumerated() {
       keys.append(Key(hash: customer.hash, number: UInt32(number)))
@@ -75,7 +80,7 @@ struct CustomerSorter: Sendable {
     var start = 0
     while start < keys.count {
       var end = start + 1
-      while end < keys.count, keys[end].hash >> 32 == keys[start].hash >> 32 { end += 1 }
+      while end < keys.count, keys[end].hash >> 33 == keys[start].hash >> 33 { end += 1 }
       if end - start > 1 { compare(start..<end, table) }
       start = end
     }

@@ -4,10 +4,12 @@
 //   customers  by number: hash, where the id stands, orders counted
 //   ids        end to end
 
+internal import Bytes
+
 /// The customers of a partition, numbered in the order of their first appearance.
 ///
 /// Hashes find them, ids tell them apart: any two ids may have one hash.
-struct CustomerTable: Sendable {
+package struct CustomerTable: Sendable {
   /// A customer.
   struct Customer: Sendable, BitwiseCopyable {
     /// The hash of the id.
@@ -28,6 +30,9 @@ struct CustomerTable: Sendable {
   /// The ids, in the order of the numbers.
   private(set) var ids: [UInt8] = []
   private var slots = [UInt32](repeating: 0, count: 16)
+
+  /// No customers.
+  package init() {}
 
   /// The number of customers.
   var count: Int { customers.count }
@@ -97,7 +102,7 @@ struct CustomerTable: Sendable {
   }
 
   /// The number of a customer, a new one if it has none yet, who gets more orders.
-  mutating func add(_ hash: UInt64, _ id: Span<UInt8>, orders: UInt32) -> UInt32 {
+  package mutating func add(_ hash: UInt64, _ id: Span<UInt8>, orders: UInt32) -> UInt32 {
     guard let number = number(hash, id) else { return insert(hash, id, orders: orders) }
     customers[Int(number)].orders += orders
     return number

@@ -11,7 +11,8 @@ struct GroupedRows: Sendable {
   /// The bytes that their ids are ranges of.
   let ids: [UInt8]
 
-  private typealias Places = InlineArray<1025, Int>
+  /// One for each partition, and one more.
+  private typealias Places = InlineArray<513, Int>
 
   /// Groups rows whose ids are ranges of `ids`.
   init(_ rows: [OrderChunk.Row], ids: [UInt8]) {

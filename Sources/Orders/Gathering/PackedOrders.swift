@@ -5,6 +5,7 @@
 //   amounts     amount - leastAmount
 //   8 bytes that mean nothing: values are written and read by words of eight bytes
 
+internal import Bytes
 internal import Columns
 
 /// Orders one after the other, as columns in memory to work in.

@@ -10,27 +10,31 @@ struct Identities: Sendable {
 
   /// The ids that are present, and those that are not; `validity` is nil if all are.
   init(of texts: TextColumn, validity: [Bool]?) {
-    hashes.reserveCapacity(texts.count)
-    arePlain.reserveCapacity(texts.count)
     let bytes = texts.bytes
+    let ends = texts.ends.span
     // SAFETY: a byte takes any bits; the two loads are checked against the span's bounds.
     let raw = unsafe bytes.span.bytes
-    var start = 0
-    for (row, end) in texts.ends.enumerated() {
-      defer { start = end }
-      if end - start <= 16 && start <= raw.byteCount - 16 {
-        let low = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-        let high = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
-        let words = FieldWords(low, high, count: end - start)
-        if end > start && words.isPlainText && words.low & 0xFF != 0x20 {
-          hashes.append(XXH64.hash(short: words.low, words.high, count: words.count))
-          arePlain.append(validity?[row] != false)
-          continue
+    hashes.append(addingCapacity: ends.count) { hashes in
+      arePlain.append(addingCapacity: ends.count) { arePlain in
+        var start = 0
+        for row in 0..<ends.count {
+          let end = ends[row]
+          defer { start = end }
+          if end - start <= 16 && start <= raw.byteCount - 16 {
+            let low = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let high = unsafe raw.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+            let words = FieldWords(low, high, count: end - start)
+            if end > start && words.isPlainText && words.low & 0xFF != 0x20 {
+              hashes.append(XXH64.hash(short: words.low, words.high, count: words.count))
+              arePlain.append(validity?[row] != false)
+              continue
+            }
+          }
+          let id = Identity(bytes, start..<end, start: start)
+          hashes.append(id?.hash ?? 0)
+          arePlain.append(id?.isBlank == false && validity?[row] != false)
         }
       }
-      let id = Identity(bytes, start..<end, start: start)
-      hashes.append(id?.hash ?? 0)
-      arePlain.append(id?.isBlank == false && validity?[row] != false)
     }
   }
 }

@@ -62,18 +62,20 @@ struct OpenColumn: Sendable {
   /// Decodes some pages.
   ///
   /// - Precondition: they are a stretch that `pages(before:)` gave.
-  func decode(_ pages: Range<Int>, of file: ParquetFile) throws -> Block {
+  func decode(
+    _ pages: Range<Int>, of file: ParquetFile, using decoder: inout PageDecoder
+  ) throws -> Block {
     let pages = chunk.pages[pages]
     let rows = pages[pages.startIndex].rows.lowerBound..<pages[pages.endIndex - 1].rows.upperBound
-    var decoder = PageDecoder()
     if let dictionary, pages[pages.startIndex].isDictionaryEncoded {
       let absent = UInt32(clamping: chunk.dictionary?.count ?? 0)
       var places: [UInt32] = []
-      var runs: [ValueRun] = []
+      places.reserveCapacity(rows.count)
       for page in pages {
-        runs.removeAll(keepingCapacity: true)
-        let validity = try decoder.runs(page, of: chunk, into: &runs)
-        Self.append(runs, validity, absent: absent, to: &places)
+        let start = places.count
+        if let validity = try decoder.indices(page, of: chunk, into: &places) {
+          Self.spread(&places, from: start, over: validity, absent: absent)
+        }
       }
       return Block(rows: rows, cells: dictionary, places: places)
     }
@@ -93,19 +95,10 @@ struct OpenColumn: Sendable {
     }
   }
 
-  /// Appends the place of each row in the dictionary.
-  private static func append(
-    _ runs: [ValueRun], _ validity: [Bool]?, absent: UInt32, to places: inout [UInt32]
+  /// Spreads the places from `start` on, one for each flag that is set, over as many rows as there are flags.
+  private static func spread(
+    _ places: inout [UInt32], from start: Int, over validity: [Bool], absent: UInt32
   ) {
-    let start = places.count
-    for run in runs {
-      if run.count == 1 {
-        places.append(run.value)
-      } else {
-        places.append(contentsOf: repeatElement(run.value, count: run.count))
-      }
-    }
-    guard let validity else { return }
     var next = places.count
     places.append(contentsOf: repeatElement(absent, count: validity.count - (next - start)))
     // From the last row backwards: a place moves up or stays.

@@ -3,7 +3,8 @@
 //
 //   open      bytes and dictionary of each bound column of the next row groups
 //   decode    some pages of one column: what each value says as customer, date or amount
-//   judge     some rows: an `OrderChunk`
+//   judge     some rows: an `OrderChunk`; together with the decoding of the next wave, for threads to wait less
+//             for each other
 //
 // Row groups that a wave does not finish stay open; what is decoded of them beyond its end is kept.
 
@@ -97,19 +98,18 @@ struct ParquetOrders: Sendable {
     var opened = 0
     var firstRow = 1
     var integers = IntegerDates()
-    while true {
+    var pieces: [OrderPiece] = []
+    while opened < file.rowGroupRows.count || !open.isEmpty || !pieces.isEmpty {
       let next = rowGroups(from: opened, beside: open)
       open += try self.open(next, firstRow: &firstRow, threads)
       opened = next.upperBound
-      if open.isEmpty { break }
       let ends = Self.ends(of: open)
-      try decode(&open, before: ends, threads)
-      for group in open { integers.look(at: group.columns[1].blocks) }
-      let pieces = zip(open, ends).flatMap { $0.pieces(before: $1) }
-      let chunks = try threads.map(pieces.count) { OrderChunk(judging: pieces[$0]) }
+      let chunks = try judge(pieces, decoding: &open, before: ends, threads)
       for (chunk, piece) in zip(chunks, pieces) {
         try consume(chunk, piece.firstRow, piece.firstRow - 1 + piece.rows.count)
       }
+      for group in open { integers.look(at: group.columns[1].blocks) }
+      pieces = zip(open, ends).flatMap { $0.pieces(before: $1) }
       for (index, end) in ends.enumerated() { open[index].advance(to: end) }
       open.removeAll { $0.rowsLeft == 0 }
     }
@@ -162,23 +162,42 @@ struct ParquetOrders: Sendable {
     return ends
   }
 
-  /// Decodes what the columns of the first row groups have not decoded before their ends.
-  private func decode(
-    _ open: inout [OpenRowGroup], before ends: [Int], _ threads: Threads
-  ) throws {
+  /// What a task of a wave has made.
+  private enum Made: Sendable {
+    case chunk(OrderChunk)
+    case block(Block)
+  }
+
+  /// Judges the pieces of the wave before, and decodes what the columns of the first row groups have not decoded
+  /// before their ends.
+  private func judge(
+    _ pieces: [OrderPiece], decoding open: inout [OpenRowGroup], before ends: [Int],
+    _ threads: Threads
+  ) throws -> [OrderChunk] {
     var tasks: [(group: Int, column: Int, pages: Range<Int>)] = []
     for (group, end) in ends.enumerated() {
       for (column, opened) in open[group].columns.enumerated() {
         tasks += opened.pages(before: end).map { (group, column, $0) }
       }
     }
-    let blocks = try threads.map(tasks.count) { [open, tasks] task in
-      let (group, column, pages) = tasks[task]
-      return try open[group].columns[column].decode(pages, of: file)
+    // The largest tasks first, so that no thread has one left when the others have none.
+    let made = try threads.map(pieces.count + tasks.count, worker: { PageDecoder() }) {
+      [open, tasks] decoder, index -> Made in
+      if index < pieces.count { return .chunk(OrderChunk(judging: pieces[index])) }
+      let (group, column, pages) = tasks[index - pieces.count]
+      return .block(
+        try open[group].columns[column].decode(pages, of: file, using: &decoder))
     }
-    for (task, block) in zip(tasks, blocks) {
-      open[task.group].columns[task.column].append(block, pages: task.pages)
+    var chunks: [OrderChunk] = []
+    for (index, made) in made.enumerated() {
+      switch made {
+      case .chunk(let chunk): chunks.append(chunk)
+      case .block(let block):
+        let task = tasks[index - pieces.count]
+        open[task.group].columns[task.column].append(block, pages: task.pages)
+      }
     }
+    return chunks
   }
 }
 

@@ -167,25 +167,14 @@ struct RunFile: SortedRun {
     return ids
   }
 
-  /// The dictionary is the list of the customers, and its runs are where their orders end.
+  /// The dictionary is the list of the customers, and its runs are where their orders begin.
   private func readRuns(of chunk: ChunkPages, _ group: Int, _ scratch: inout OrderScratch) throws {
-    scratch.starts.append(0)
-    var end = 0
     for page in chunk.pages {
-      scratch.runs.removeAll(keepingCapacity: true)
-      _ = try scratch.decoder.runs(page, of: chunk, into: &scratch.runs)
-      for run in scratch.runs {
-        end += run.count
-        if Int(run.value) == scratch.starts.count - 1 {
-          scratch.starts.append(end)
-        } else if Int(run.value) == scratch.starts.count - 2 {
-          // The customer that the page before ended with.
-          scratch.starts[scratch.starts.count - 1] = end
-        } else {
-          throw misfit(group, "has customers that do not stand together")
-        }
+      guard try scratch.decoder.appendStarts(page, of: chunk, to: &scratch.starts) else {
+        throw misfit(group, "has customers that do not stand together")
       }
     }
+    scratch.starts.append(chunk.rowCount)
   }
 
   private func chunk(

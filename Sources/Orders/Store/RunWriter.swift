@@ -96,11 +96,7 @@ struct RunWriter {
   private func readPieces(
     of blocks: any OrderBlocks, _ range: Range<Int>, _ encoder: ParquetEncoder
   ) throws -> [Piece] {
-    var all = try blocks.block(range.lowerBound)
-    for index in range.dropFirst() {
-      let next = try blocks.block(index)
-      all.append(next, customers: 0..<next.customers)
-    }
+    let all = try blocks.joined(range)
     let count = max(1, all.days.count / RunFormat.rowGroupOrders)
     var pieces: [Piece] = []
     var start = 0

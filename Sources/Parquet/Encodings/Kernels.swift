@@ -14,6 +14,19 @@ enum PackedBits {
   }
 }
 
+extension Span<UInt8> {
+  /// Four bytes from `position` on, low byte first.
+  ///
+  /// - Precondition: there are so many.
+  @inline(__always)
+  func word(at position: Int) -> UInt32 {
+    precondition(position >= 0 && position <= count - 4, "four bytes")
+    // SAFETY: the load is within the bytes: checked above. Any bits are an integer.
+    return unsafe UInt32(
+      littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt32.self))
+  }
+}
+
 // Of all these: bytes beyond the `count` values are not interpreted, but save a copy of the last ones.
 
 extension OutputSpan<UInt32> {

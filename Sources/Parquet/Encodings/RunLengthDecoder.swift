@@ -120,6 +120,56 @@ package enum RunLengthDecoder {
     return stretches.position
   }
 
+  /// Appends where the values 0, 1, 2, … begin, if the first `count` values of `width` bits are these, each as often
+  /// as it may be.
+  ///
+  /// The first value has the place `position`. `starts` say where the values so far begin, of which the last may go
+  /// on; all values are below `limit`.
+  ///
+  /// - Returns: how many bytes they took; nil if a value is neither the last so far nor the next.
+  /// - Throws: `ParquetError`.
+  /// - Precondition: `starts` are at most `limit`, for which there is room.
+  package static func decodeStarts(
+    _ bytes: Span<UInt8>, width: Int, count: Int, at position: Int, limit: Int,
+    into starts: inout [Int]
+  ) throws(ParquetError) -> Int? {
+    var stretches = try HybridStretches(bytes, width: width, count: count)
+    var known = starts.count
+    var position = position
+    var isInOrder = true
+    var values: [UInt32] = []
+    try starts.append(addingCapacity: min(limit - known, count)) { starts throws(ParquetError) in
+      while isInOrder {
+        while let run = stretches.shortRun(), isInOrder {
+          isInOrder = try starts.join(run.value, at: position, &known)
+          position += run.count
+        }
+        guard isInOrder, let stretch = try stretches.next() else { return }
+        switch stretch {
+        case .run(let value, let count):
+          isInOrder = try starts.join(value, at: position, &known)
+          position += count
+        case .packed(var start, var count):
+          while count > 0 && isInOrder {
+            let part = min(count, partSize)
+            values.removeAll(keepingCapacity: true)
+            values.append(addingCapacity: part) { output in
+              let packed = bytes.extracting(start..<bytes.count)
+              output.append(unpacking: packed, width: width, count: part)
+            }
+            for value in values where isInOrder {
+              isInOrder = try starts.join(value, at: position, &known)
+              position += 1
+            }
+            start += part / 8 * width
+            count -= part
+          }
+        }
+      }
+    }
+    return isInOrder ? stretches.position : nil
+  }
+
   /// Whether the first `count` values of `width` bits are stored as one run of `value`.
   ///
   /// False says nothing: they may still all be equal, or malformed.
@@ -190,101 +240,19 @@ extension ValueRun? {
   }
 }
 
-/// The runs and packed bits of a hybrid, one after the other, checked and cut at the number of values.
-private struct HybridStretches: ~Escapable {
-  enum Stretch {
-    /// `count` times `value`.
-    case run(_ value: UInt32, _ count: Int)
-    /// `count` values of packed bits from byte `start` on, all of them there.
-    case packed(_ start: Int, _ count: Int)
-  }
-
-  private var reader: ByteReader
-  private let width: Int
-  /// How many values are still to come.
-  private var left: Int
-
-  @_lifetime(copy bytes)
-  init(_ bytes: Span<UInt8>, width: Int, count: Int) throws(ParquetError) {
-    precondition(count >= 0, "a number of values")
-    guard (0...32).contains(width) else {
-      throw .corrupt("runs and packed bits of \(width) bits a value, at most 32 are possible")
-    }
-    reader = ByteReader(bytes)
-    self.width = width
-    left = count
-  }
-
-  /// How many bytes have been read.
-  var position: Int { reader.position }
-
-  /// The next stretch, of at least one value; nil when the values are complete.
-  @_lifetime(self: copy self)
-  mutating func next() throws(ParquetError) -> Stretch? {
-    while left > 0 {
-      // Values of no bits need no bytes: some writers leave out even the header of their run.
-      if width == 0 && reader.remaining == 0 { return .run(0, take(UInt64(left))) }
-      let header = try reader.varint()
-      let size = header >> 1
-      if size == 0 { continue }
-      return header & 1 == 0 ? try run(of: size) : try packed(groups: size)
-    }
-    return nil
-  }
-
-  /// The next stretch if it is a run of fewer than 64 values that stands well within the bytes; nil says nothing.
-  ///
-  /// Most runs of a clustered column are such ones: two bytes or three, read without a way to fail.
+extension OutputSpan<Int> {
+  /// Appends where `value` begins if it is the next after the `known` ones; false if it is not the last of them either.
   @inline(__always)
   @_lifetime(self: copy self)
-  mutating func shortRun() -> ValueRun? {
-    let size = (width + 7) / 8
-    guard left > 0, reader.remaining > 4 else { return nil }
-    let start = reader.position
-    let header = reader.bytes[start]
-    guard header & 0x81 == 0, header > 0 else { return nil }
-    var value: UInt32 = 0
-    for index in 0..<size { value |= UInt32(reader.bytes[start + 1 + index]) << (8 * index) }
-    guard UInt64(value) >> width == 0 else { return nil }
-    reader.skip(1 + size)
-    return ValueRun(value: value, count: take(UInt64(header >> 1)))
-  }
-
-  /// A run of `size` values, whose header has been read.
-  @_lifetime(self: copy self)
-  private mutating func run(of size: UInt64) throws(ParquetError) -> Stretch {
-    let start = reader.position
-    var value: UInt32 = 0
-    for index in 0..<(width + 7) / 8 { value |= UInt32(try reader.byte()) << (8 * index) }
-    guard UInt64(value) >> width == 0 else {
-      throw .corrupt("a run of \(value), which needs more than \(width) bits", offset: start)
+  fileprivate mutating func join(
+    _ value: UInt32, at position: Int, _ known: inout Int
+  ) throws(ParquetError) -> Bool {
+    if Int(value) != known { return Int(value) + 1 == known }
+    guard freeCapacity > 0 else {
+      throw .corrupt("index \(value) into a dictionary of \(known) values")
     }
-    return .run(value, take(size))
-  }
-
-  /// Packed bits of `groups` times 8 values, whose header has been read.
-  @_lifetime(self: copy self)
-  private mutating func packed(groups: UInt64) throws(ParquetError) -> Stretch {
-    let start = reader.position
-    let count = groups > UInt64(left) / 8 ? left : Int(groups) * 8
-    guard PackedBits.fit(count, width: width, in: reader.remaining) else {
-      throw .corrupt(
-        "\(count) packed values of \(width) bits expected, \(reader.remaining) bytes left",
-        offset: start)
-    }
-    // The bytes of all groups, or what is there of them: padding may be missing.
-    let stored = groups.multipliedReportingOverflow(by: UInt64(width))
-    let size = stored.overflow ? .max : stored.partialValue
-    _ = try reader.take(Int(min(size, UInt64(reader.remaining))))
-    left -= count
-    return .packed(start, count)
-  }
-
-  /// Counts off `size` values, or those that are left.
-  @_lifetime(self: copy self)
-  private mutating func take(_ size: UInt64) -> Int {
-    let count = Int(min(size, UInt64(left)))
-    left -= count
-    return count
+    append(position)
+    known += 1
+    return true
   }
 }

@@ -27,7 +27,7 @@ struct TextDictionary {
       let range = texts.range(row)
       // Texts of customers stand together: most are the one before.
       if let last = indices.last,
-        TextOrder.areEqual(bytes, range, entries.bytes.span, entries.range(Int(last)))
+        Words.areEqual(bytes, range, entries.bytes.span, entries.range(Int(last)))
       {
         indices.append(last)
         continue
@@ -35,7 +35,7 @@ struct TextDictionary {
       var slot = Int(truncatingIfNeeded: XXH64.hash(texts.bytes, range)) & (slots.count - 1)
       while slots[slot] != 0 {
         let entry = entries.range(Int(slots[slot] - 1))
-        if TextOrder.areEqual(bytes, range, entries.bytes.span, entry) { break }
+        if Words.areEqual(bytes, range, entries.bytes.span, entry) { break }
         slot = (slot + 1) & (slots.count - 1)
       }
       if slots[slot] == 0 {

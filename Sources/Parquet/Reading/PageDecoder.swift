@@ -61,6 +61,30 @@ public struct PageDecoder: ~Copyable {
     }
   }
 
+  /// Appends the dictionary indices of a page, present values alone, to `indices`.
+  ///
+  /// - Returns: as `decode`.
+  /// - Throws: `ParquetError`; also if an index is not in the dictionary.
+  /// - Precondition: the page is the chunk's and dictionary-encoded.
+  public mutating func indices(
+    _ page: DataPage, of chunk: ChunkPages, into indices: inout [UInt32]
+  ) throws(ParquetError) -> [Bool]? {
+    precondition(page.isDictionaryEncoded, "indices of a page that is dictionary-encoded")
+    let first = indices.count
+    return try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
+      try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+        try RunLengthDecoder.decode(packed, width: width, count: count, into: &indices)
+      }
+      let size = UInt32(clamping: chunk.dictionary?.count ?? 0)
+      let new = indices.span.extracting(first...)
+      var largest: UInt32 = 0
+      for index in 0..<new.count { largest = max(largest, new[index]) }
+      if !new.isEmpty && largest >= size {
+        throw .corrupt("the index \(largest) into a dictionary of \(size) values")
+      }
+    }.validity
+  }
+
   /// Appends the runs of equal dictionary indices of a page, present values alone, to `runs`.
   ///
   /// Neighbouring runs have different indices, whatever runs the writer made.
@@ -82,6 +106,32 @@ public struct PageDecoder: ~Copyable {
         throw .corrupt("the index \(run.value) into a dictionary of \(size) values")
       }
     }.validity
+  }
+
+  /// Appends the row where each dictionary value occurs first, if rows have all values in the dictionary's order: the
+  /// page those after the ones that `starts` are of.
+  ///
+  /// - Returns: false if a row has another value than the last or the next.
+  /// - Throws: `ParquetError`; also if an index is not in the dictionary.
+  /// - Precondition: the page is the chunk's and dictionary-encoded, its column required, and `starts` are no more than
+  ///   the dictionary's values.
+  public mutating func appendStarts(
+    _ page: DataPage, of chunk: ChunkPages, to starts: inout [Int]
+  ) throws(ParquetError) -> Bool {
+    precondition(
+      page.isDictionaryEncoded && !chunk.column.isNullable, "indices of a required column")
+    let limit = chunk.dictionary?.count ?? 0
+    precondition(starts.count <= limit, "no more values than there are")
+    var isInOrder = true
+    _ = try read(page, of: chunk) { (bytes, count, _) throws(ParquetError) in
+      try Self.indices(bytes, count: count) { (packed, width) throws(ParquetError) in
+        let size = try RunLengthDecoder.decodeStarts(
+          packed, width: width, count: count, at: page.rows.lowerBound, limit: limit, into: &starts)
+        isInOrder = size != nil
+        return size ?? packed.count
+      }
+    }
+    return isInOrder
   }
 }
 

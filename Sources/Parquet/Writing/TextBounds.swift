@@ -3,6 +3,7 @@
 //   least      the beginning of the least text
 //   greatest   the beginning of the greatest text, its last character replaced by the next one
 
+internal import Bytes
 internal import Columns
 
 /// A bound of texts, as unsigned bytes.
@@ -89,15 +90,15 @@ extension ColumnStatistics {
     var least = texts.range(first)
     var greatest = least
     var (leastRow, greatestRow) = (first, first)
-    var leastKey = TextOrder.key(bytes, least)
+    var leastKey = Words.key(bytes, least)
     var greatestKey = leastKey
     for row in first + 1..<rows.upperBound where present.isPresent(row) {
       let range = ends[row - 1]..<ends[row]
-      let key = TextOrder.key(bytes, range)
-      if key < leastKey || key == leastKey && TextOrder.isLess(bytes, range, least) {
+      let key = Words.key(bytes, range)
+      if key < leastKey || key == leastKey && Words.isLess(bytes, range, bytes, least) {
         (least, leastKey, leastRow) = (range, key, row)
       }
-      if key > greatestKey || key == greatestKey && TextOrder.isLess(bytes, greatest, range) {
+      if key > greatestKey || key == greatestKey && Words.isLess(bytes, greatest, bytes, range) {
         (greatest, greatestKey, greatestRow) = (range, key, row)
       }
     }

@@ -1,11 +1,11 @@
 // Bytes eight at a time. A word that would reach beyond the last byte overlaps the one before instead, so that
 // nothing but the bytes asked for is touched.
 
-/// Bytes compared, copied, read and written by words of eight.
-enum Words {
+/// Byte strings compared, copied, read and written by words of eight bytes.
+public enum Words {
   /// Whether two ranges of bytes are equal.
-  @inline(__always)
-  static func areEqual(
+  @inlinable @inline(__always)
+  public static func areEqual(
     _ left: Span<UInt8>, _ leftRange: Range<Int>, _ right: Span<UInt8>, _ rightRange: Range<Int>
   ) -> Bool {
     let count = leftRange.count
@@ -27,7 +27,8 @@ enum Words {
   }
 
   /// Whether one byte string stands before another, byte by byte.
-  static func isLess(
+  @inlinable
+  public static func isLess(
     _ left: Span<UInt8>, _ leftRange: Range<Int>, _ right: Span<UInt8>, _ rightRange: Range<Int>
   ) -> Bool {
     for (one, other) in zip(leftRange, rightRange) where left[one] != right[other] {
@@ -36,16 +37,25 @@ enum Words {
     return leftRange.count < rightRange.count
   }
 
+  /// The first eight bytes as a number, high byte first; shorter byte strings are filled up with zeros.
+  @inlinable @inline(__always)
+  public static func key(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    if range.count >= 8 { return word(bytes, range.lowerBound).byteSwapped }
+    var key: UInt64 = 0
+    for byte in range { key = key << 8 | UInt64(bytes[byte]) }
+    return range.isEmpty ? 0 : key << UInt64(64 - 8 * range.count)
+  }
+
   /// Appends bytes.
-  @inline(__always)
-  static func append(_ source: Span<UInt8>, to target: inout [UInt8]) {
+  @inlinable @inline(__always)
+  public static func append(_ source: Span<UInt8>, to target: inout [UInt8]) {
     // SAFETY: bytes are copied as they stand; the span outlives the call.
     unsafe source.withUnsafeBufferPointer { source in unsafe target.append(contentsOf: source) }
   }
 
   /// The eight bytes from `start` on, low byte first.
-  @inline(__always)
-  static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
+  @inlinable @inline(__always)
+  public static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
     let bytes = bytes.extracting(start..<start + 8)
     var word: UInt64 = 0
     for byte in 0..<8 { word |= UInt64(bytes[byte]) << UInt64(8 * byte) }
@@ -53,8 +63,8 @@ enum Words {
   }
 
   /// Sets the eight bytes from `start` on, low byte first.
-  @inline(__always)
-  static func set(_ word: UInt64, in bytes: inout MutableSpan<UInt8>, at start: Int) {
+  @inlinable @inline(__always)
+  public static func set(_ word: UInt64, in bytes: inout MutableSpan<UInt8>, at start: Int) {
     // SAFETY: bytes of any value are bytes; `storeBytes` checks that all eight stand in the span.
     var bytes = unsafe bytes.mutableBytes
     bytes.storeBytes(of: word.littleEndian, toByteOffset: start, as: UInt64.self)

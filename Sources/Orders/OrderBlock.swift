@@ -15,6 +15,8 @@ public struct OrderBlock: Sendable {
   public internal(set) var days: [Int32] = []
   /// The amount of each order in minor units.
   public internal(set) var amounts: [Int64] = []
+  /// What was paid back of the orders, which is not taken off yet: in the order of (order, day, amount).
+  public internal(set) var refunds: [OrderRefund] = []
 
   /// A block without orders.
   init() {}
@@ -27,7 +29,8 @@ public struct OrderBlock: Sendable {
     if customers > 0 {
       try body(
         CustomerOrders(
-          customers: 0..<customers, starts: starts.span, days: days.span, amounts: amounts.span))
+          customers: 0..<customers, starts: starts.span, days: days.span, amounts: amounts.span,
+          refunds: refunds.span))
     }
     return ids
   }

@@ -29,13 +29,13 @@ struct OrderState: Sendable, Equatable {
 }
 
 /// What was paid back of an order on a day.
-struct OrderRefund: Sendable, Equatable {
+public struct OrderRefund: Sendable, Equatable, BitwiseCopyable {
   /// The order's row in a block; 0 in a state.
-  var order = 0
+  public var order = 0
   /// Days since 1970-01-01.
-  var day: Int32
+  public var day: Int32
   /// Minor units, above zero.
-  var amount: Int64
+  public var amount: Int64
 }
 
 /// One line of an order.

@@ -239,6 +239,7 @@ import Testing
 
   @Test func `a log that cannot be written to is an error and leaves nothing behind`() async {
     await #expect(processExitsWith: .success) {
+      let test = try TestTable()
       let base = try test.create()
       signal(SIGXFSZ, SIG_IGN)
       var limit = rlimit(rlim_cur: 100, rlim_max: 100)

@@ -56,7 +56,7 @@ struct TableRunWriter {
 
   /// Writes some of the blocks as one run.
   ///
-  /// Row groups end with a customer where the customer is not larger than a row group.
+  /// Row groups end with a customer where the customer is not larger than half of one.
   ///
   /// - Parameters:
   ///   - blocks: where the rows are; each of the blocks is asked for once.
@@ -140,8 +140,9 @@ struct TableRunWriter {
     for piece in 1...count where block.rows > 0 {
       let goal = block.rows * piece / count
       while customer < block.customers && block.starts[customer + 1] <= goal { customer += 1 }
-      // The customer whose row the goal is may begin before this row group.
-      let end = block.starts[customer] > start ? block.starts[customer] : goal
+      // A customer who would leave less than half of the row group, or nothing, is cut.
+      let border = block.starts[customer]
+      let end = 2 * (border - start) >= goal - start ? border : goal
       if end > start { cuts.append(start..<end) }
       start = end
     }

@@ -6,6 +6,8 @@ public enum ColumnType: Sendable, Equatable {
   case integer
   /// A calendar day, `Int32` days since 1970-01-01.
   case date
+  /// A moment, `Int64` microseconds since 1970-01-01 00:00 UTC.
+  case timestamp
   /// An amount in the currency's minor units, `Int64`; `scale` decimals make a major unit.
   case money(scale: Int)
   /// A probability, expected count or ratio: 32-bit in Parquet, six decimals in text formats.
@@ -42,7 +44,7 @@ public enum ColumnValues: Sendable, Equatable {
   case labels(codes: [UInt8], names: [String])
   /// Values of `integer` and `date` columns.
   case int32([Int32])
-  /// Values of `money` columns.
+  /// Values of `money` and `timestamp` columns.
   case int64([Int64])
   /// Values of `real` columns.
   case real([Double])
@@ -79,8 +81,7 @@ public struct Column: Sendable, Equatable {
   public init(_ field: Field, _ values: ColumnValues, validity: [Bool]? = nil) {
     switch (field.type, values) {
     case (.text, .text), (.text, .textRuns), (.text, .labels), (.integer, .int32), (.date, .int32),
-      (.money, .int64),
-      (.real, .real), (.boolean, .boolean):
+      (.money, .int64), (.timestamp, .int64), (.real, .real), (.boolean, .boolean):
       break
     default: preconditionFailure("column \(field.name): values do not suit \(field.type)")
     }
@@ -99,7 +100,7 @@ public struct Column: Sendable, Equatable {
       switch field.type {
       case .text: .labels(codes: Array(repeating: 0, count: count), names: [""])
       case .integer, .date: .int32(Array(repeating: 0, count: count))
-      case .money: .int64(Array(repeating: 0, count: count))
+      case .money, .timestamp: .int64(Array(repeating: 0, count: count))
       case .real: .real(Array(repeating: 0, count: count))
       case .boolean: .boolean(Array(repeating: false, count: count))
       }

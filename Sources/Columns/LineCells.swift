@@ -168,6 +168,12 @@ struct LineCells {
       let values = values.span.extracting(rows)
       var target = cells.mutableSpan
       for row in 0..<values.count { target[row * stride + index] = Int64(values[row]) - origin }
+    case .int64(let values) where column.field.type == .timestamp:
+      fillTexts(index, column, rows) { row, texts in
+        var moment: [UInt8] = []
+        moment.append(moment: values[row])
+        if format.marksDates { format.mark(moment[...], &texts) } else { texts += moment }
+      }
     case .int64(let values):
       let values = values.span.extracting(rows)
       forms[index].kind = .fixed

@@ -17,6 +17,26 @@ extension [UInt8] {
     append(digits: UInt64(day), atLeast: 2)
   }
 
+  /// Appends a moment, microseconds since 1970-01-01 00:00 UTC, as `YYYY-MM-DDTHH:MM:SSZ`, with six decimals of
+  /// the second if it is not whole.
+  public mutating func append(moment: Int64) {
+    var (day, rest) = moment.quotientAndRemainder(dividingBy: 86_400_000_000)
+    if rest < 0 { (day, rest) = (day - 1, rest + 86_400_000_000) }
+    let (second, fraction) = UInt64(rest).quotientAndRemainder(dividingBy: 1_000_000)
+    append(day: Day(rawValue: Int32(day)))
+    append(UInt8(ascii: "T"))
+    append(digits: second / 3600, atLeast: 2)
+    append(UInt8(ascii: ":"))
+    append(digits: second / 60 % 60, atLeast: 2)
+    append(UInt8(ascii: ":"))
+    append(digits: second % 60, atLeast: 2)
+    if fraction != 0 {
+      append(UInt8(ascii: "."))
+      append(digits: fraction, atLeast: 6)
+    }
+    append(UInt8(ascii: "Z"))
+  }
+
   /// Appends an amount of minor units in major units, with `scale` decimals: -5 at scale 2 is -0.05.
   public mutating func append(money: Int64, scale: Int) {
     if money < 0 { append(UInt8(ascii: "-")) }
@@ -50,6 +70,7 @@ extension [UInt8] {
     case (.int32(let values), .date): append(day: Day(rawValue: values[row]))
     case (.int32(let values), _): append(integer: Int64(values[row]))
     case (.int64(let values), .money(let scale)): append(money: values[row], scale: scale)
+    case (.int64(let values), .timestamp): append(moment: values[row])
     case (.real(let values), _): append(real: values[row])
     case (.boolean(let values), _): append(contentsOf: (values[row] ? "true" : "false").utf8)
     default: preconditionFailure("a text column has no scalar")

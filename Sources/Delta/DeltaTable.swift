@@ -67,6 +67,15 @@ public struct DeltaTable: Sendable {
     }
   }
 
+  /// What the commits that are still there say of themselves, oldest first.
+  ///
+  /// - Throws: `FileError`, or `DeltaError` if a commit's file is not as it was written.
+  public func history() throws -> [(version: Int, info: CommitInfo)] {
+    try LogListing(names: log.names()).commits.compactMap { version in
+      try commit(version)?.info.map { (version: version, info: $0) }
+    }
+  }
+
   /// Makes durable what others have committed: to be called before anything is promised or removed
   /// because of it, for they may have been killed before they could.
   ///

@@ -1,11 +1,11 @@
 internal import Foundation
 
 /// JSON text to values and back: the one place of the log that meets a JSON library.
-enum JSON {
+package enum JSON {
   /// The text of a value: keys in order, no spaces, so the same value always gives the same bytes.
   ///
   /// - Precondition: the value holds no number that JSON lacks.
-  static func bytes(of value: some Encodable) -> [UInt8] {
+  package static func bytes(of value: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
@@ -18,7 +18,7 @@ enum JSON {
   /// The value that a text means; fields it does not know are ignored.
   ///
   /// - Throws: `DeltaError` if the text is no JSON, lacks a field or has one of another type.
-  static func value<Value: Decodable>(
+  package static func value<Value: Decodable>(
     _ type: Value.Type, from bytes: some Sequence<UInt8>
   ) throws(DeltaError) -> Value {
     do {

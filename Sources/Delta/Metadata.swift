@@ -68,6 +68,13 @@ public struct Metadata: Sendable, Equatable, Codable {
     self.configuration = configuration
   }
 
+  /// The same table with other columns.
+  public func with(_ schema: Schema) -> Metadata {
+    var metadata = self
+    metadata.schemaString = schema.json
+    return metadata
+  }
+
   /// A setting, nil if it is not there.
   public func setting(_ name: String) -> String? { configuration[name] ?? nil }
 

@@ -58,6 +58,7 @@ public struct SchemaField: Sendable, Equatable {
       case .text: .string
       case .integer: .integer
       case .date: .date
+      case .timestamp: .timestamp
       case .money(let scale): .decimal(precision: 18, scale: scale)
       case .real: .float
       case .boolean: .boolean

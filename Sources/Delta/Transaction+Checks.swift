@@ -78,6 +78,9 @@ extension Transaction {
     for add in other.adds where touched.contains(add.path) {
       return "the file '\(add.path)' was added anew meanwhile"
     }
+    if info.patronTables != nil && other.info?.patronTables != nil {
+      return "the tables that go with this one were changed meanwhile"
+    }
     if isolation == .serializable,
       other.adds.contains(where: \.dataChange) || other.removes.contains(where: \.dataChange)
     {

@@ -31,8 +31,11 @@ public struct Vacuum: Sendable {
   ///   - table: the table.
   ///   - retention: how long a file is kept, in milliseconds.
   ///   - now: the time, in milliseconds since 1970-01-01 UTC.
+  ///   - kept: files that stay though the newest version does not name them.
   /// - Throws: `FileError`, or `DeltaError` if the table cannot be read or may not be written here.
-  public init(_ table: DeltaTable, retention: Int, now: Int) throws {
+  public init(
+    _ table: DeltaTable, retention: Int, now: Int, keeping kept: Set<TablePath> = []
+  ) throws {
     if retention < 0 { throw DeltaError.badRequest("a retention of \(retention) ms") }
     self.table = table
     let (limit, isBeforeAllTime) = now.subtractingReportingOverflow(retention)
@@ -43,7 +46,7 @@ public struct Vacuum: Sendable {
     let commits = try Self.unfinishedCommits(in: table.log)
     let snapshot = try table.snapshot()
     try snapshot.protocol.checkWriting()
-    let needed = Set(snapshot.files.map(\.path))
+    let needed = kept.union(snapshot.files.map(\.path))
     let tombstones = Dictionary(snapshot.tombstones.map { ($0.path, $0) }) { $1 }
     for (path, status) in found where !needed.contains(path) {
       let tombstone = tombstones[path]

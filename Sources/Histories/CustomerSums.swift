@@ -2,8 +2,8 @@
 //
 //   of some hundred neighbouring customers at a time, while their orders are in the fastest memory
 //     mark the orders, and find what is true of all of them: lowest and highest amount, last day
-//     if some do not count                                    rare in most bases
-//       tally them, copy the others, and mark these
+//     if some do not count, or something was paid back        rare in most bases
+//       tally them, copy the others with what is left of them, and mark these
 //     if all amounts are above zero, or all are zero, and their sum has 18 digits at most
 //       all customers by the marks                            almost always
 //     else
@@ -23,10 +23,8 @@ struct CustomerSums {
   private let countedAfter: Int32
   private let activeWindow: Int32
   private let leavesZerosOut: Bool
-  /// Orders of amount zero that were left out.
-  private(set) var zeroValue = Tally()
-  /// Orders after as-of.
-  private(set) var later = Tally()
+  /// What does not count.
+  private(set) var leftOut = LeftOut()
   /// The orders that count on each of the `LastDay.days` days that end with as-of, oldest first.
   private(set) var ordersPerDay = [Int](repeating: 0, count: LastDay.days)
   /// Customers of whom nothing counts, ascending.
@@ -51,33 +49,40 @@ struct CustomerSums {
   /// - Returns: the first customer whose revenue exceeds 18 digits, if there is one; then those behind are missing.
   mutating func add(_ orders: CustomerOrders, to rows: inout HistoryRows) -> Int? {
     let customers = orders.customers.count
+    var nextRefund = 0
     for first in stride(from: 0, to: customers, by: MarkedOrders.customers) {
       let end = min(first + MarkedOrders.customers, customers)
       let starts = orders.starts.extracting(first...end)
       let own = starts[0] - orders.starts[0]..<starts[end - first] - orders.starts[0]
+      let firstRefund = nextRefund
+      while nextRefund < orders.refunds.count && orders.refunds[nextRefund].order < own.upperBound {
+        nextRefund += 1
+      }
       let beyond = add(
         orders.customers.lowerBound + first, starts, orders.days.extracting(own),
-        orders.amounts.extracting(own), to: &rows)
+        orders.amounts.extracting(own),
+        orders.refunds.extracting(firstRefund..<nextRefund), from: own.lowerBound, to: &rows)
       if let beyond { return beyond }
     }
     return nil
   }
 
-  /// The same for customers from `first` on, few enough to be marked together.
+  /// The same for customers from `first` on, few enough to be marked together; refunds name their orders by numbers
+  /// that the first one of these has `firstOrder` of.
   private mutating func add(
     _ first: Int, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
-    to rows: inout HistoryRows
+    _ refunds: Span<OrderRefund>, from firstOrder: Int, to rows: inout HistoryRows
   ) -> Int? {
     marked.mark(days, amounts)
-    if marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros) {
+    if marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros) && refunds.isEmpty {
       return sum(first, starts, days, amounts, to: &rows)
     }
     var counted = CountedOrders()
     swap(&counted, &self.counted)
     defer { swap(&counted, &self.counted) }
     counted.fill(
-      from: first, starts, days, amounts, asOf: asOf, leavesZerosOut: leavesZerosOut, &zeroValue,
-      &later, &omitted)
+      from: first, starts, days, amounts, refunds, from: firstOrder, asOf: asOf,
+      leavesZerosOut: leavesZerosOut, &leftOut, &omitted)
     let (countedStarts, countedDays, countedAmounts) = (
       counted.starts.span, counted.days.span, counted.amounts.span
     )
@@ -149,19 +154,40 @@ struct CustomerSums {
   }
 }
 
+/// What is left out of histories.
+struct LeftOut: Sendable {
+  /// Orders of amount zero.
+  var zeroValue = Tally()
+  /// Orders after as-of.
+  var later = Tally()
+  /// Orders that were paid back whole by as-of, with their amounts before that.
+  var refunded = Tally()
+  /// What was paid back by as-of of orders that count, in minor units.
+  var refunds: Int128 = 0
+
+  /// Adds both.
+  static func += (left: inout LeftOut, right: LeftOut) {
+    left.zeroValue += right.zeroValue
+    left.later += right.later
+    left.refunded += right.refunded
+    left.refunds += right.refunds
+  }
+}
+
 /// The orders that count, of customers of whom not all do.
 private struct CountedOrders {
   private(set) var starts: [Int] = []
   private(set) var days: [Int32] = []
   private(set) var amounts: [Int64] = []
 
-  /// Copies the orders that count, tallies the others, and names the customers that have none left, of whom
-  /// `first` is the first.
+  /// Copies the orders that count, less what was paid back of them by as-of, tallies the others, and names the
+  /// customers that have none left, of whom `first` is the first.
   mutating func fill(
     from first: Int, _ allStarts: Span<Int>, _ allDays: Span<Int32>, _ allAmounts: Span<Int64>,
-    asOf: Int32, leavesZerosOut: Bool, _ zeroValue: inout Tally, _ later: inout Tally,
-    _ omitted: inout [Int]
+    _ refunds: Span<OrderRefund>, from firstOrder: Int, asOf: Int32, leavesZerosOut: Bool,
+    _ leftOut: inout LeftOut, _ omitted: inout [Int]
   ) {
+    var nextRefund = 0
     starts.removeAll(keepingCapacity: true)
     days.removeAll(keepingCapacity: true)
     amounts.removeAll(keepingCapacity: true)
@@ -172,13 +198,23 @@ private struct CountedOrders {
       let before = days.count
       while order < end {
         let (day, amount) = (allDays[order], allAmounts[order])
+        var left = amount
+        while nextRefund < refunds.count && refunds[nextRefund].order - firstOrder <= order {
+          if refunds[nextRefund].day <= asOf {
+            left -= min(max(0, left), refunds[nextRefund].amount)
+          }
+          nextRefund += 1
+        }
         if leavesZerosOut && amount == 0 {
-          zeroValue.add(minor: 0)
+          leftOut.zeroValue.add(minor: 0)
         } else if day > asOf {
-          later.add(minor: amount)
+          leftOut.later.add(minor: amount)
+        } else if left == 0 && amount != 0 {
+          leftOut.refunded.add(minor: amount)
         } else {
           days.append(day)
-          amounts.append(amount)
+          amounts.append(left)
+          leftOut.refunds += Int128(amount) - Int128(left)
         }
         order += 1
       }

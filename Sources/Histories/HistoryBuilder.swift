@@ -48,6 +48,10 @@ public enum HistoryBuilder {
     public internal(set) var zeroValue = Tally()
     /// Orders of later days.
     public internal(set) var later = Tally()
+    /// Orders that were paid back whole by as-of, with their amounts before that.
+    public internal(set) var refunded = Tally()
+    /// What was paid back by as-of of orders that count, in minor units.
+    public internal(set) var refunds: Int128 = 0
     /// The orders that count on each of the `LastDay.days` days that end with as-of, oldest first.
     public internal(set) var ordersPerDay = [Int](repeating: 0, count: LastDay.days)
   }
@@ -76,8 +80,10 @@ public enum HistoryBuilder {
     }
     var result = Result(histories: histories)
     for part in parts {
-      result.zeroValue += part.zeroValue
-      result.later += part.later
+      result.zeroValue += part.leftOut.zeroValue
+      result.later += part.leftOut.later
+      result.refunded += part.leftOut.refunded
+      result.refunds += part.leftOut.refunds
       for day in 0..<LastDay.days { result.ordersPerDay[day] += part.ordersPerDay[day] }
     }
     return result
@@ -87,8 +93,7 @@ public enum HistoryBuilder {
   private struct Part: Sendable {
     let customers: Int
     let idBytes: [UInt8]
-    let zeroValue: Tally
-    let later: Tally
+    let leftOut: LeftOut
     let ordersPerDay: [Int]
   }
 
@@ -116,7 +121,7 @@ public enum HistoryBuilder {
         "the ids of this one and its neighbours take more than 4 GiB; check the customer column")
     }
     return Part(
-      customers: ids.count, idBytes: ids.bytes, zeroValue: sums.zeroValue, later: sums.later,
+      customers: ids.count, idBytes: ids.bytes, leftOut: sums.leftOut,
       ordersPerDay: sums.ordersPerDay)
   }
 

@@ -11,12 +11,17 @@ public struct CustomerOrders: ~Escapable {
   public let days: Span<Int32>
   /// The amount of each order in minor units; ascending on each day.
   public let amounts: Span<Int64>
+  /// What was paid back of them on a day, which is not taken off: `order` is the place among `days`, ascending.
+  public let refunds: Span<OrderRefund>
 
   /// Orders of whole customers.
   ///
   /// - Precondition: `starts` ascend by at least one, and name as many orders as there are.
-  @_lifetime(copy starts, copy days, copy amounts)
-  init(customers: Range<Int>, starts: Span<Int>, days: Span<Int32>, amounts: Span<Int64>) {
+  @_lifetime(copy starts, copy days, copy amounts, copy refunds)
+  init(
+    customers: Range<Int>, starts: Span<Int>, days: Span<Int32>, amounts: Span<Int64>,
+    refunds: Span<OrderRefund> = Span()
+  ) {
     precondition(starts.count == customers.count + 1, "a start for each customer")
     precondition(days.count == amounts.count, "a day for each amount")
     precondition(starts[customers.count] - starts[0] == days.count, "all orders")
@@ -24,6 +29,7 @@ public struct CustomerOrders: ~Escapable {
     self.starts = starts
     self.days = days
     self.amounts = amounts
+    self.refunds = refunds
   }
 
   /// The last day up to a limit with an order, or with one of an amount other than zero.

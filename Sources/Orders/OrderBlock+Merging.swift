@@ -24,6 +24,20 @@ extension OrderBlock {
     hashes += other.hashes[customers]
     days += other.days[orders]
     amounts += other.amounts[orders]
+    for refund in other.refunds(of: orders) { append(refund, to: refund.order + shift) }
+  }
+
+  /// What was paid back of some of the orders.
+  private func refunds(of orders: Range<Int>) -> ArraySlice<OrderRefund> {
+    if refunds.isEmpty { return [] }
+    let first = refunds.firstSorted { $0.order >= orders.lowerBound }
+    let end = refunds.firstSorted { $0.order >= orders.upperBound }
+    return refunds[first..<max(first, end)]
+  }
+
+  /// Adds what was paid back of an order, here the one of another number.
+  private mutating func append(_ refund: OrderRefund, to order: Int) {
+    refunds.append(OrderRefund(order: order, day: refund.day, amount: refund.amount))
   }
 
   /// The customers whose hashes lie in `range`.
@@ -104,27 +118,47 @@ extension OrderBlock {
     let (leftDays, leftAmounts) = (left.days.span, left.amounts.span)
     let (rightDays, rightAmounts) = (right.days.span, right.amounts.span)
     var (l, r) = (leftOrders.lowerBound, rightOrders.lowerBound)
+    var leftRefunds = left.refunds(of: leftOrders)
+    var rightRefunds = right.refunds(of: rightOrders)
     while l < leftOrders.upperBound && r < rightOrders.upperBound {
       let takesLeft =
         leftDays[l] < rightDays[r]
         || leftDays[l] == rightDays[r] && leftAmounts[l] <= rightAmounts[r]
       days.append(takesLeft ? leftDays[l] : rightDays[r])
       amounts.append(takesLeft ? leftAmounts[l] : rightAmounts[r])
-      if takesLeft { l += 1 } else { r += 1 }
+      if takesLeft {
+        move(&leftRefunds, before: l + 1, by: days.count - 1 - l)
+        l += 1
+      } else {
+        move(&rightRefunds, before: r + 1, by: days.count - 1 - r)
+        r += 1
+      }
     }
+    move(&leftRefunds, before: leftOrders.upperBound, by: days.count - l)
     days += left.days[l..<leftOrders.upperBound]
     amounts += left.amounts[l..<leftOrders.upperBound]
+    move(&rightRefunds, before: rightOrders.upperBound, by: days.count - r)
     days += right.days[r..<rightOrders.upperBound]
     amounts += right.amounts[r..<rightOrders.upperBound]
     ids.append(left.ids[leftCustomer])
     hashes.append(left.hashes[leftCustomer])
     starts.append(days.count)
   }
+
+  /// Adds the refunds of another block's orders before `end`, whose places here are `shift` further.
+  private mutating func move(
+    _ others: inout ArraySlice<OrderRefund>, before end: Int, by shift: Int
+  ) {
+    while let refund = others.first, refund.order < end {
+      append(refund, to: refund.order + shift)
+      others.removeFirst()
+    }
+  }
 }
 
-extension Array where Element == UInt64 {
+extension Array {
   /// The first index whose element meets a condition that all later ones meet too; the count if none does.
-  fileprivate func firstSorted(where condition: (UInt64) -> Bool) -> Int {
+  fileprivate func firstSorted(where condition: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

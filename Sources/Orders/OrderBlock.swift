@@ -29,7 +29,8 @@ public struct OrderBlock: Sendable {
     if customers > 0 {
       try body(
         CustomerOrders(
-          customers: 0..<customers, starts: starts.span, days: days.span, amounts: amounts.span))
+          customers: 0..<customers, starts: starts.span, days: days.span, amounts: amounts.span,
+          refunds: refunds.span))
     }
     return ids
   }

@@ -83,15 +83,25 @@ public protocol OrderSource: OrderBlocks {
 extension OrderSource {
   /// The orders of one customer, in the order of (day, amount), or nil if there is none of that id.
   ///
+  /// What was paid back by `asOf` is taken off orders that were placed by then; those with nothing left are left out.
+  ///
   /// - Throws: as `block` does.
-  public func orders(of id: String) throws -> [(day: Day, amount: Int64)]? {
+  public func orders(
+    of id: String, asOf: Day = Day(rawValue: .min)
+  ) throws -> [(day: Day, amount: Int64)]? {
     let bytes = Array(id.utf8)
     let hash = XXH64.hash(bytes, bytes.indices)
     let block = try block(blockIndex(of: hash))
     guard let place = block.place(of: bytes, hash: hash) else { return nil }
-    return (block.starts[place]..<block.starts[place + 1]).map {
-      (Day(rawValue: block.days[$0]), block.amounts[$0])
+    let own = block.part(place..<place + 1)
+    var left = own.amounts
+    for refund in own.refunds where refund.day <= asOf.rawValue {
+      let isPlaced = own.days[refund.order] <= asOf.rawValue
+      if isPlaced { left[refund.order] -= min(max(0, left[refund.order]), refund.amount) }
     }
+    return own.days.indices.filter { left[$0] != 0 || own.amounts[$0] == 0 }.map {
+      (day: Day(rawValue: own.days[$0]), amount: left[$0])
+    }.sorted { ($0.day, $0.amount) < ($1.day, $1.amount) }
   }
 }
 

@@ -25,6 +25,7 @@ import Testing
       Column(Field("stage", .text), .labels(codes: [1], names: ["new", "at \"risk\""])),
       Column(Field("orders", .integer), .int32([-4])),
       Column(Field("last", .date), .int32([19_782])),
+      Column(Field("at", .timestamp), .int64([1_709_164_800_000_000])),
       Column(Field("revenue", .money(scale: 2)), .int64([-5])),
       Column(Field("alive", .real), .real([0.25])),
       Column(Field("hero", .boolean), .boolean([true])),
@@ -32,7 +33,7 @@ import Testing
     #expect(
       encode(columns)
         == #"{"customer_id":"00123","stage":"at \"risk\"","orders":-4,"last":"2024-02-29","#
-        + #""revenue":-0.05,"alive":0.250000,"hero":true}"# + "\n")
+        + #""at":"2024-02-29T00:00:00Z","revenue":-0.05,"alive":0.250000,"hero":true}"# + "\n")
   }
 
   @Test func `an absent value is null`() throws {

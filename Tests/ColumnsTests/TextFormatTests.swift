@@ -35,6 +35,18 @@ import Testing
     #expect(money(amount, scale) == expected)
   }
 
+  @Test(
+    arguments: [
+      (0, "1970-01-01T00:00:00Z"), (-1, "1969-12-31T23:59:59.999999Z"),
+      (1_709_251_199_000_000, "2024-02-29T23:59:59Z"),
+      (1_709_164_800_000_040, "2024-02-29T00:00:00.000040Z"),
+      (-86_400_000_000, "1969-12-31T00:00:00Z"),
+      (.max, "294247-01-10T04:00:54.775807Z"),
+    ] as [(Int64, String)])
+  func `writes moments in UTC`(moment: Int64, expected: String) {
+    #expect(text { $0.append(moment: moment) } == expected)
+  }
+
   @Test func `money reads back as the same decimal`() throws {
     var generator = Generator.seeded()
     for _ in 0..<5000 {

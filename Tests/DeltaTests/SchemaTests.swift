@@ -8,7 +8,7 @@ import Testing
       (Field("a", .text), .string), (Field("b", .integer), .integer), (Field("c", .date), .date),
       (Field("d", .money(scale: 3)), .decimal(precision: 18, scale: 3)),
       (Field("e", .real), .float),
-      (Field("f", .boolean), .boolean),
+      (Field("f", .boolean), .boolean), (Field("g", .timestamp), .timestamp),
     ]
     for (field, type) in fields { #expect(SchemaField(field).type == type) }
     #expect(SchemaField(Field("a", .text, isNullable: true)).isNullable)

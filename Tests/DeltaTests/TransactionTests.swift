@@ -250,4 +250,30 @@ import Testing
       #expect(try Folder(test.log).names() == [CommitFile.name(of: 0)])
     }
   }
+
+  @Test func `two commits from one version cannot both name other tables`() throws {
+    let base = try test.create()
+    func commit(_ tables: [String: Int]?) throws -> Transaction.Outcome {
+      try Transaction(
+        on: base, info: CommitInfo(operation: "WRITE", timestamp: TestTable.now, tables: tables)
+      ).commit(to: test.table)
+    }
+    #expect(try commit(nil) == .committed(version: 1))
+    #expect(try commit(["lines": 3]) == .committed(version: 2))
+    #expect(deltaError { _ = try commit(["lines": 4]) }?.kind == .conflict)
+    #expect(try commit(nil) == .committed(version: 3))
+    #expect(try test.table.snapshot().tables == ["lines": 3], "carried on by who names none")
+    let history = try test.table.history()
+    #expect(history.map(\.version) == [0, 1, 2, 3])
+    #expect(history.map(\.info.patronTables) == [nil, nil, ["lines": 3], nil])
+  }
+
+  @Test func `a table can get other columns and stays the same table`() throws {
+    let base = try test.create()
+    let schema = Schema(base.schema.fields + [SchemaField("order_id", .string, isNullable: true)])
+    try test.commit([.metadata(base.metadata.with(schema))], on: base)
+    let snapshot = try test.table.snapshot()
+    #expect(snapshot.schema == schema && snapshot.metadata.id == base.metadata.id)
+    #expect(snapshot.metadata.configuration == base.metadata.configuration)
+  }
 }

@@ -44,6 +44,19 @@ import Testing
     try test.commit([.remove(removed)], on: snapshot)
   }
 
+  @Test func `files that are to be kept stay, though the newest version does not name them`() throws
+  {
+    try test.create()
+    for name in ours.prefix(2) {
+      try file(name, daysOld: 30)
+      try tombstone(name, daysAgo: 30)
+    }
+    #expect(try candidates() == Array(ours.prefix(2)))
+    let kept = try Vacuum(
+      test.table, retention: Self.week, now: TestTable.now, keeping: [TablePath(ours[0])])
+    #expect(kept.candidates.map(\.path.description) == [ours[1]])
+  }
+
   @Test func `unique names are ours, others are not`() {
     for name in ours {
       #expect(name.utf8.count == 45)

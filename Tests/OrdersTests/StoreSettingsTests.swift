@@ -54,6 +54,8 @@ import Testing
     }
     try expectClash("the store's time zone: Europe/Berlin, fixed") { $0.timeZone = tokyo }
     try expectClash("the store's amounts: as written, fixed") { $0.amount = .none }
+    try expectClash("the store's revenue: net, fixed") { $0.revenue = .gross }
+    try expectClash("the store's customer key: id, fixed") { $0.customerKey = .email }
     let outcome = try store.add(Self.second)
     #expect(outcome.settings.currency == dinar && outcome.settings.timeZone == "Europe/Berlin")
     #expect(try orders() == ["2024-01-02 1234", "2024-01-03 2346"])
@@ -62,6 +64,8 @@ import Testing
       $0.currency = dinar
       $0.timeZone = berlin
       $0.amount = .named("amount")
+      $0.revenue = .net
+      $0.customerKey = .id
     }
     let settings = try store.open().settings
     #expect(settings.revenueBasis == "as written" && settings.hasAmounts)
@@ -95,8 +99,11 @@ import Testing
     let foreign = text.replacing("Patron/0.1.0", with: "Else/1").replacing(
       "patronCrc32", with: "crc")
     let changes = [
-      ("\"patron.layout\":\"1\"", "\"patron.layout\":\"2\"", "use a newer patron"),
-      ("\"patron.layout\":\"1\",", "", "was not made by patron import"),
+      ("\"patron.layout\":\"2\"", "\"patron.layout\":\"3\"", "use a newer patron"),
+      ("\"patron.layout\":\"2\"", "\"patron.layout\":\"1\"", "import the files again"),
+      ("\"patron.revenue_basis\":\"net\"", "\"patron.revenue_basis\":\"x\"", "a newer patron"),
+      ("\"patron.customer_key\":\"id\"", "\"patron.customer_key\":\"x\"", "a newer patron"),
+      ("\"patron.layout\":\"2\",", "", "was not made by patron import"),
       ("decimal(18,2)", "decimal(18,3)", "somebody changed the table"),
       ("\"patron.currency\":\"\"", "\"patron.currency\":\"JPY\"", "somebody changed the table"),
       ("\"patron.currency\":\"\"", "\"patron.currency\":\"J\"", "somebody changed the table"),

@@ -54,6 +54,7 @@ import Testing
     case .text: ("text", 0)
     case .integer: ("integer", 0)
     case .date: ("date", 0)
+    case .timestamp: ("timestamp", 0)
     case .money(let scale): ("money", scale)
     case .real: ("real", 0)
     case .boolean: ("boolean", 0)

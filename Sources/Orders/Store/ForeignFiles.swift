@@ -16,7 +16,7 @@ enum ForeignFiles {
   ///
   /// - Throws: errors of the files; `OrderError` if they are too many, or a row of theirs is no order.
   static func orders(
-    of store: OrderStore, _ files: [OrderStore.DataFile], _ threads: Threads
+    of store: OrderStore, _ files: [StoredTable.DataFile], _ threads: Threads
   ) throws -> OrderLog? {
     if files.isEmpty { return nil }
     var options = OrderOptions()

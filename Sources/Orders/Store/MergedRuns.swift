@@ -94,11 +94,17 @@ struct MergedRuns: OrderBlocks {
 
   /// The blocks of one of `buckets` equal shares of the hashes, as many as the slices were planned with.
   func blocks(ofBucket bucket: Int, of buckets: Int) -> Range<Int> {
-    let first = Self.border(bucket, of: buckets)
+    Self.slices(ofBucket: bucket, of: buckets, in: slices)
+  }
+
+  /// The slices of one of `buckets` equal shares of the hashes.
+  static func slices(
+    ofBucket bucket: Int, of buckets: Int, in slices: [ClosedRange<UInt64>]
+  ) -> Range<Int> {
     let end =
       bucket + 1 == buckets
-      ? slices.count : blockIndex(of: Self.border(bucket + 1, of: buckets))
-    return blockIndex(of: first)..<end
+      ? slices.count : slice(of: border(bucket + 1, of: buckets), in: slices)
+    return slice(of: border(bucket, of: buckets), in: slices)..<end
   }
 
   /// The first hash of share `index` of `count`.
@@ -106,7 +112,8 @@ struct MergedRuns: OrderBlocks {
     UInt64((UInt128(index) << 64) / UInt128(count))
   }
 
-  private static func slice(of hash: UInt64, in slices: [ClosedRange<UInt64>]) -> Int {
+  /// The slice that a hash lies in.
+  static func slice(of hash: UInt64, in slices: [ClosedRange<UInt64>]) -> Int {
     var low = 0
     var high = slices.count - 1
     while low < high {
@@ -116,14 +123,16 @@ struct MergedRuns: OrderBlocks {
     return low
   }
 
-  /// Slices of about equally many orders, for hashes are spread evenly.
+  /// Slices of about `orders` orders each, for hashes are spread evenly.
   ///
   /// A group that shares its hashes with no other is a slice, which is then read as it stands. Where groups overlap,
   /// a slice begins where a group does if one begins close, so that few groups lie in two.
-  private static func slices(of groups: [RunGroup], buckets: Int) -> [ClosedRange<UInt64>] {
+  static func slices(
+    of groups: [RunGroup], buckets: Int, orders: Int = sliceOrders
+  ) -> [ClosedRange<UInt64>] {
     var borders: Set<UInt64> = Set((1..<max(1, buckets)).map { border($0, of: buckets) })
     let sorted = groups.sorted { $0.first < $1.first }
-    let count = max(1, groups.reduce(0) { $0 + $1.orders } / sliceOrders)
+    let count = max(1, groups.reduce(0) { $0 + $1.orders } / orders)
     var start = 0
     while start < sorted.count {
       var last = sorted[start].last

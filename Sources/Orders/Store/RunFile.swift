@@ -27,8 +27,13 @@ extension SortedRun {
 /// A run that is open for reading: every byte that is used was checked.
 struct RunFile: SortedRun {
   let groups: [RunGroup]
+  /// The table whose rows it has.
+  let table: StoreTable
+  /// Its columns: those of the table of which it has a value.
+  let fields: [Field]
+  /// Whether what was paid back of orders on a day is read with them.
+  var readsRefunds = true
   private let file: ParquetFile
-  private let columns: [ParquetColumn]
   /// So many customers of a row group are believed in however few bytes.
   private static let mostWithoutBytes = 1 << 12
 
@@ -37,21 +42,27 @@ struct RunFile: SortedRun {
   /// - Parameters:
   ///   - input: the file.
   ///   - footerChecksum: the CRC-32 that its end must have.
+  ///   - table: the table whose rows it must have.
   ///   - scale: the decimals that its amounts must have.
-  /// - Throws: `FileError`, `ParquetError`, or `OrderError` if it is no run of such amounts.
-  init(_ input: InputFile, footerChecksum: UInt32, scale: Int) throws {
+  /// - Throws: `FileError`, `ParquetError`, or `OrderError` if it is no run of such rows.
+  init(
+    _ input: InputFile, footerChecksum: UInt32, table: StoreTable = .orders, scale: Int
+  ) throws {
     let file = try ParquetFile(input, footerChecksum: footerChecksum)
-    guard RunFormat.areColumns(file.columns, scale: scale) else {
+    guard let fields = RunFormat.fields(of: file.columns, in: table, scale: scale) else {
       throw OrderError(
         path: file.path,
         problem:
           "its columns are \(file.columns.map(\.name).joined(separator: ", ")) and not those "
           + "of the store, or of other types: restore the file from a copy")
     }
-    columns = file.columns
+    self.table = table
+    self.fields = fields
     let facts = file.keyValueMetadata.filter { $0.key == RunFormat.rowGroupsKey }.map(\.value)
     let lines = facts.joined().split(separator: "\n")
-    let groups = zip(lines, file.rowGroupRows).compactMap { RunGroup(line: $0, orders: $1) }
+    let groups = zip(lines, file.rowGroupRows).compactMap {
+      RunGroup(line: $0, orders: $1, columns: fields.count)
+    }
     let ascends = zip(groups, groups.dropFirst()).allSatisfy { $0.last <= $1.first }
     guard groups.count == file.rowGroupRows.count, lines.count == groups.count, ascends else {
       throw OrderError(path: file.path, problem: "it does not say what is in its row groups")
@@ -84,6 +95,7 @@ struct RunFile: SortedRun {
       throw otherCustomers(group)
     }
     _ = try block.pass { if !$0.isInOrder { throw unsorted(group) } }
+    block.refunds = try refunds(of: group, orders: block.days.count, &scratch.decoder)
     return block
   }
 
@@ -93,6 +105,7 @@ struct RunFile: SortedRun {
     let ids = try readCustomers(of: group, &scratch)
     let days = try chunk(1, group, &scratch.decoder)
     let amounts = try chunk(2, group, &scratch.decoder)
+    var refunds = try refunds(of: group, orders: days.rowCount, &scratch.decoder)[...]
     scratch.days.removeAll(keepingCapacity: true)
     scratch.amounts.removeAll(keepingCapacity: true)
     // Customers that were passed, orders that are gone from the arrays, and pages of amounts that were decoded.
@@ -110,7 +123,7 @@ struct RunFile: SortedRun {
       while end < ids.count && scratch.starts[end + 1] <= there { end += 1 }
       if end == done { continue }
       let rows = scratch.starts[done] - dropped..<scratch.starts[end] - dropped
-      try pass(done..<end, at: rows, of: group, scratch, to: body)
+      try pass(done..<end, at: rows, of: group, scratch, &refunds, to: body)
       done = end
       // What is left moves to the front when it is the smaller part: no order moves more often than there are
       // others to make up for it.
@@ -127,18 +140,25 @@ struct RunFile: SortedRun {
   /// Passes customers whose orders are the `rows` of the arrays, once their order is checked.
   private func pass(
     _ customers: Range<Int>, at rows: Range<Int>, of group: Int, _ scratch: borrowing OrderScratch,
-    to body: (CustomerOrders) throws -> Void
+    _ refunds: inout ArraySlice<OrderRefund>, to body: (CustomerOrders) throws -> Void
   ) throws {
+    var own: [OrderRefund] = []
+    while let refund = refunds.first, refund.order < scratch.starts[customers.upperBound] {
+      refunds.removeFirst()
+      own.append(refund)
+      own[own.count - 1].order -= scratch.starts[customers.lowerBound]
+    }
     let orders = CustomerOrders(
       customers: customers,
       starts: scratch.starts.span.extracting(customers.lowerBound...customers.upperBound),
-      days: scratch.days.span.extracting(rows), amounts: scratch.amounts.span.extracting(rows))
+      days: scratch.days.span.extracting(rows), amounts: scratch.amounts.span.extracting(rows),
+      refunds: own.span)
     if !orders.isInOrder { throw unsorted(group) }
     try body(orders)
   }
 
   /// Finds the customers and where their orders end, and checks their order.
-  private func readCustomers(
+  func readCustomers(
     of group: Int, _ scratch: inout OrderScratch
   ) throws -> TextColumn {
     let facts = groups[group]
@@ -177,11 +197,12 @@ struct RunFile: SortedRun {
     scratch.starts.append(chunk.rowCount)
   }
 
-  private func chunk(
+  /// The pages of a column, whose bytes were checked.
+  func chunk(
     _ column: Int, _ group: Int, _ decoder: inout PageDecoder
   ) throws -> ChunkPages {
     try file.chunk(
-      of: columns[column], rowGroup: group, checksum: groups[group].checksums[column],
+      of: file.columns[column], rowGroup: group, checksum: groups[group].checksums[column],
       using: &decoder)
   }
 
@@ -193,7 +214,8 @@ struct RunFile: SortedRun {
     misfit(group, "has not the \(groups[group].customers) customers that the footer says")
   }
 
-  private func misfit(_ group: Int, _ what: String) -> OrderError {
+  /// What is wrong with a row group.
+  func misfit(_ group: Int, _ what: String) -> OrderError {
     OrderError(path: file.path, problem: "row group \(group) \(what)")
   }
 }

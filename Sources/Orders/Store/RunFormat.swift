@@ -1,9 +1,8 @@
 internal import Columns
-internal import Delta
 internal import Parquet
 
 // A run, the data file of the store: Parquet, rows in the order of
-// (XXH64 of customer_id with seed 42, customer_id, order_date, amount).
+// (XXH64 of customer_id with seed 42, customer_id, order_date, amount), here one of plain orders.
 //
 //   row group: some hundred thousand orders, cut between customers where a customer is not larger than that
 //     customer_id   text, one dictionary entry and one RLE run for each customer; in a small row group each
@@ -14,6 +13,9 @@ internal import Parquet
 //     first-hash last-hash customers checksum-of-customer_id checksum-of-order_date checksum-of-amount
 //
 // The checksums are CRC-32 of all bytes of a column chunk. That of the footer stands in the log.
+//
+// Runs of the other tables, and of orders of which more is kept, have other columns behind the first, those of
+// StoreTable.swift of which they have a value, and as many checksums.
 
 /// How runs are laid out.
 enum RunFormat {
@@ -25,16 +27,16 @@ enum RunFormat {
   static let rowGroupsKey = "patron.row_groups"
   /// The partition column of the table.
   static let bucketColumn = "bucket"
-
-  /// The columns whose bounds may stand in the log.
-  static let boundedColumns = ["order_date", "amount"]
   /// Row groups of fewer orders have ids row by row, not in a dictionary.
   ///
   /// The runs of a dictionary are read without a look at the rows, but each takes two or three bytes that do
   /// not compress: in a run of the 6,919 orders of CDNOW, .9 bytes an order more than the ids themselves.
   static let dictionaryOrders = 1 << 15
 
-  /// The columns of a run whose amounts have `scale` decimals.
+  /// The columns of a run of plain orders.
+  static let plainColumns = 3
+
+  /// The columns of a run of plain orders whose amounts have `scale` decimals.
   static func fields(scale: Int) -> [Field] {
     [
       Field("customer_id", .text), Field("order_date", .date),
@@ -42,20 +44,22 @@ enum RunFormat {
     ]
   }
 
-  /// Whether a file's columns are those of a run, down to the decimals of its amounts.
-  static func areColumns(_ columns: [ParquetColumn], scale: Int) -> Bool {
-    let types: [PhysicalType] = [.byteArray, .int32, .int64]
-    let meanings: [LogicalType] = [
-      .string, .date, .decimal(scale: Int32(scale), precision: 18),
-    ]
-    return columns.map(\.path) == fields(scale: scale).map { [$0.name] }
-      && columns.map(\.type) == types && columns.map(\.logicalType) == meanings
-      && columns.allSatisfy { !$0.isNullable && !$0.isNested }
-  }
-
-  /// The columns of the table: those of its runs, and the bucket.
-  static func schema(scale: Int) -> Schema {
-    Schema(fields(scale: scale).map { SchemaField($0) } + [SchemaField(bucketColumn, .integer)])
+  /// The columns of a run as those of its table, down to the decimals of its amounts; nil if it is none.
+  static func fields(
+    of columns: [ParquetColumn], in table: StoreTable, scale: Int
+  ) -> [Field]? {
+    var found: [Field] = []
+    var next = columns[...]
+    for field in table.fields(scale: scale) {
+      guard let column = next.first, column.path == [field.name] else {
+        if field.isNullable { continue }
+        return nil
+      }
+      guard column.holds(field) else { return nil }
+      found.append(field)
+      next.removeFirst()
+    }
+    return next.isEmpty ? found : nil
   }
 
   /// A writer of runs.
@@ -93,14 +97,14 @@ struct RunGroup: Sendable, Equatable {
   }
 
   /// The facts of that line, or nil if it is none.
-  init?(line: Substring, orders: Int) {
+  init?(line: Substring, orders: Int, columns: Int) {
     let words = line.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 6, let first = UInt64(words[0], radix: 16),
+    guard words.count == 3 + columns, let first = UInt64(words[0], radix: 16),
       let last = UInt64(words[1], radix: 16), first <= last, let customers = Int(words[2]),
       (1...max(1, orders)).contains(customers)
     else { return nil }
     let checksums = words[3...].compactMap { UInt32($0, radix: 16) }
-    if checksums.count != 3 { return nil }
+    if checksums.count != columns { return nil }
     self.init(
       first: first, last: last, customers: customers, orders: orders, checksums: checksums)
   }

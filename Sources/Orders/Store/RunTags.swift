@@ -14,6 +14,10 @@ struct RunTags: Equatable {
   var lastPaidDay: Int32?
   /// The first order day.
   var firstDay: Int32
+  /// The orders that something was paid back of on a day.
+  var refunded: Int
+  /// Of orders that do not count, how many there are for each reason.
+  var reasons: [String: ReasonSum]
   /// The CRC-32 of the file's end, from the footer's first byte on.
   var footerChecksum: UInt32
   /// The SHA-256 of the file, in hexadecimal.
@@ -26,6 +30,9 @@ struct RunTags: Equatable {
     static let firstDay = "patron.first_day"
     static let lastDay = "patron.last_day"
     static let lastPaidDay = "patron.last_paid_day"
+    static let refunded = "patron.refunded"
+    /// Before the name of a reason.
+    static let reason = "patron.reason."
     static let footer = "patron.footer_crc32"
     static let sha256 = "patron.sha256"
   }
@@ -38,6 +45,8 @@ struct RunTags: Equatable {
     firstDay = written.firstDay
     lastDay = written.lastDay
     lastPaidDay = written.lastPaidDay
+    refunded = written.refunded
+    reasons = written.reasons
     footerChecksum = written.footerChecksum
     self.sha256 = sha256
   }
@@ -45,14 +54,15 @@ struct RunTags: Equatable {
   /// The tags of a file, or nil if another writer made it.
   ///
   /// Commits of other writers have no checksum: what contradicts itself is taken for theirs, and
-  /// sums over all files stay within their types.
-  init?(_ add: Add) {
+  /// sums over all files stay within their types. Only files of orders have days and amounts.
+  init?(_ add: Add, of table: StoreTable = .orders) {
     func tag(_ key: String) -> String? { add.tags?[key] ?? nil }
+    let none = table.hasOrders ? nil : "0"
     guard let buckets = tag(Key.buckets).flatMap({ Int($0) }), (1...Bucket.most).contains(buckets),
       let customers = tag(Key.customers).flatMap({ Int($0) }), customers > 0,
-      let revenue = tag(Key.revenue).flatMap({ Int128($0) }),
-      let firstDay = tag(Key.firstDay).flatMap({ Int32($0) }),
-      let lastDay = tag(Key.lastDay).flatMap({ Int32($0) }),
+      let revenue = (tag(Key.revenue) ?? none).flatMap({ Int128($0) }),
+      let firstDay = (tag(Key.firstDay) ?? none).flatMap({ Int32($0) }),
+      let lastDay = (tag(Key.lastDay) ?? none).flatMap({ Int32($0) }),
       let footer = tag(Key.footer).flatMap({ UInt32($0, radix: 16) }),
       let sha256 = tag(Key.sha256), firstDay <= lastDay, let orders = add.numRecords,
       customers <= orders, revenue.magnitude <= UInt128(orders) << 63
@@ -63,19 +73,31 @@ struct RunTags: Equatable {
     self.firstDay = firstDay
     self.lastDay = lastDay
     lastPaidDay = tag(Key.lastPaidDay).flatMap { Int32($0) }
+    let refunded = tag(Key.refunded).map { Int($0) ?? -1 } ?? 0
+    guard (0...orders).contains(refunded) else { return nil }
+    self.refunded = refunded
+    reasons = [:]
+    for case (let key, let sum?) in add.tags ?? [:] where key.hasPrefix(Key.reason) {
+      guard let sum = ReasonSum(tag: sum, orders: orders) else { return nil }
+      reasons[String(key.dropFirst(Key.reason.count))] = sum
+    }
     footerChecksum = footer
     self.sha256 = sha256
   }
 
   /// As the log has them.
-  var tags: [String: String?] {
+  func tags(of table: StoreTable = .orders) -> [String: String?] {
     var tags: [String: String?] = [
-      Key.buckets: "\(buckets)", Key.customers: "\(customers)", Key.revenue: "\(revenue)",
-      Key.firstDay: "\(firstDay)", Key.lastDay: "\(lastDay)",
-      Key.footer: String(footerChecksum, radix: 16),
-      Key.sha256: sha256,
+      Key.buckets: "\(buckets)", Key.customers: "\(customers)",
+      Key.footer: String(footerChecksum, radix: 16), Key.sha256: sha256,
     ]
+    guard table.hasOrders else { return tags }
+    tags[Key.revenue] = "\(revenue)"
+    tags[Key.firstDay] = "\(firstDay)"
+    tags[Key.lastDay] = "\(lastDay)"
     if let lastPaidDay { tags[Key.lastPaidDay] = "\(lastPaidDay)" }
+    if refunded > 0 { tags[Key.refunded] = "\(refunded)" }
+    for (reason, sum) in reasons { tags[Key.reason + reason] = sum.tag }
     return tags
   }
 }

@@ -5,8 +5,8 @@ internal import Parquet
 /// Writes sorted orders as runs.
 struct RunWriter {
   /// What was written.
-  struct Summary {
-    /// The number of orders.
+  struct Summary: Sendable {
+    /// The number of orders; of another table, of rows.
     var orders = 0
     /// The number of customers.
     var customers = 0
@@ -17,6 +17,12 @@ struct RunWriter {
     var lastDay = Int32.min
     /// The last day with an order of an amount other than zero.
     var lastPaidDay: Int32?
+    /// The orders that something was paid back of on a day.
+    var refunded = 0
+    /// Of orders that do not count, how many there are for each reason.
+    var reasons: [String: ReasonSum] = [:]
+    /// The file's columns.
+    var columns: Set<String> = []
     /// The CRC-32 of the file's end, from the footer's first byte on.
     var footerChecksum: UInt32 = 0
   }

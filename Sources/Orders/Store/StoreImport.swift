@@ -69,8 +69,10 @@ public struct StoreImport {
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
     var options = try store?.settings.fixed(options, path: path) ?? options
-    var outcome = Outcome(
-      version: store?.snapshot.version ?? 0, settings: store?.settings ?? StoreSettings(options))
+    // Plain orders have one amount, and no parts of it.
+    let settings = (store?.settings ?? StoreSettings(options))
+      .adding(unknown: Set(StoreSettings.parts))
+    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
 
     let spool = Spool(in: table)
     var fresh: [(source: Source, input: InputFile, application: String?)] = []
@@ -134,7 +136,12 @@ public struct StoreImport {
       gatherer, orders: orders, buckets: Array(0..<buckets),
       range: { $0 * share..<($0 + 1) * share }, dataChange: true,
       progress: { progress("Writing the store", $0, orders) })
-    guard let version = try commit(adds, applications, settings, on: store, to: table) else {
+    let record = ImportRecord(
+      facts.account, facts.inputs, preset: "generic", settings: settings)
+    guard
+      let version = try commit(
+        adds, applications, settings, record, on: store, to: table)
+    else {
       // Another import had the same files, and was faster.
       outcome.alreadyImported = inputs.map(\.path)
       outcome.version = try table.snapshot().version
@@ -183,7 +190,7 @@ public struct StoreImport {
   private static func stranger(in folder: Folder) throws -> String? {
     let name = OrderStore.ordersFolder
     guard try folder.status(name) != nil else {
-      let known = [name, "lines", "customers", OrderStore.rejectsFolder]
+      let known = StoreTable.allCases.map(\.rawValue) + [OrderStore.rejectsFolder]
       return try folder.names().first { !known.contains($0) }
     }
     let orders = try folder.folder(name)
@@ -194,21 +201,21 @@ public struct StoreImport {
 
   /// Makes the files a version; nil if another import was first with all of the applications.
   private func commit(
-    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?,
-    to table: DeltaTable
+    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, _ record: ImportRecord,
+    on store: OrderStore?, to table: DeltaTable
   ) throws -> Int? {
     do {
       var base = store
       while true {
         do {
-          let changes = transaction(adds, applications, settings, on: base)
+          let changes = transaction(adds, applications, settings, record, on: base)
           if case .committed(let version) = try changes.commit(to: table) { return version }
           break
         } catch let error as DeltaError where error.kind == .conflict && base == nil {
           // Another import made the store. If it fixed the same, these orders go on top of its own.
           let made = try OrderStore(path, table: table)
           _ = try made.settings.fixed(options, path: path)
-          if made.settings != settings { throw error }
+          if made.settings.adding(unknown: Set(StoreSettings.parts)) != settings { throw error }
           base = made
         }
       }
@@ -229,19 +236,19 @@ public struct StoreImport {
   }
 
   private func transaction(
-    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, on store: OrderStore?
+    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, _ record: ImportRecord,
+    on store: OrderStore?
   ) -> Transaction {
     let operation = store == nil ? "CREATE TABLE AS SELECT" : "WRITE"
     var transaction = Transaction(
       on: store?.snapshot,
-      info: CommitInfo(operation: operation, timestamp: now, parameters: ["mode": "Append"]))
-    if store == nil {
-      let metadata = Metadata(
-        id: DataFile.uniqueID(), schema: RunFormat.schema(scale: settings.currency.scale),
-        partitionColumns: [RunFormat.bucketColumn], createdTime: now,
-        configuration: settings.configuration)
-      transaction.actions = [.protocol(.own), .metadata(metadata)]
-    }
+      info: CommitInfo(
+        operation: operation, timestamp: now,
+        parameters: ["mode": "Append", ImportRecord.parameter: record.json]))
+    let schema = StoreTable.orders.schema(
+      scale: settings.currency.scale, columns: store?.orders.columns ?? [])
+    transaction.actions = StoreTables.metadata(
+      schema, settings.configuration, on: store?.snapshot, now: now)
     transaction.actions += adds.map { .add($0) }
     transaction.actions += applications.map {
       .transaction(ApplicationTransaction(appId: $0, version: 1, lastUpdated: now))

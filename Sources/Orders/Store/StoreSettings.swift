@@ -8,23 +8,42 @@ public struct StoreSettings: Sendable, Equatable {
   public let timeZone: String?
   /// Whether the orders have amounts.
   public let hasAmounts: Bool
+  /// What revenue is.
+  public let basis: RevenueBasis
+  /// What makes a customer.
+  public let customerKey: CustomerKey
+  /// The parts of an amount of which some source said nothing, so that they may be in it: words of `Role`.
+  public internal(set) var unknownParts: Set<String>
+
+  /// The parts that revenue is told apart by.
+  static let parts: [Role] = [.tax, .shipping, .discount, .tip, .giftCard, .refunded]
 
   /// What marks a table as one of a store.
   static let layoutKey = "patron.layout"
-  private static let layout = "1"
+  private static let layout = "2"
+  private static let olderLayouts = ["1"]
   private static let currencyKey = "patron.currency"
   private static let zoneKey = "patron.time_zone"
   private static let basisKey = "patron.revenue_basis"
-  private static let basisAsWritten = "as written"
   private static let basisNone = "none"
+  private static let unknownKey = "patron.revenue_unknown"
+  private static let keyKey = "patron.customer_key"
   /// For other writers, which else put bounds of all columns into the log: of ids, too.
-  private static let boundedColumnsKey = "delta.dataSkippingStatsColumns"
+  static let boundedColumnsKey = "delta.dataSkippingStatsColumns"
 
   /// The settings of a store whose first files are read with the given options.
-  init(_ options: OrderOptions) {
+  ///
+  /// - Parameters:
+  ///   - options: how they are read.
+  ///   - key: what makes a customer, where the options leave it open.
+  ///   - unknown: the parts of an amount of which the files say nothing.
+  init(_ options: OrderOptions, key: CustomerKey = .id, unknown: Set<Role> = Set(parts)) {
     currency = options.currency
     timeZone = options.timeZone?.name
     hasAmounts = options.amount != .none
+    basis = options.revenue ?? .net
+    customerKey = options.customerKey ?? key
+    unknownParts = Set(unknown.map(\.rawValue))
   }
 
   /// The settings of a table.
@@ -38,6 +57,11 @@ public struct StoreSettings: Sendable, Equatable {
         problem: "this Delta table was not made by patron import; import its Parquet files into a "
           + "store of their own")
     }
+    if Self.olderLayouts.contains(layout) {
+      throw OrderError(
+        path: path,
+        problem: "the store was made by an older patron; import the files again, into a new store")
+    }
     if layout != Self.layout {
       throw OrderError(
         path: path,
@@ -46,7 +70,9 @@ public struct StoreSettings: Sendable, Equatable {
     }
     let code = metadata.setting(Self.currencyKey) ?? ""
     guard let currency = code.isEmpty ? Currency.unnamed : Currency(code: code),
-      snapshot.schema == RunFormat.schema(scale: currency.scale)
+      snapshot.schema
+        == StoreTable.orders.schema(
+          scale: currency.scale, columns: Set(snapshot.schema.fields.map(\.name)))
     else {
       throw OrderError(
         path: path,
@@ -56,7 +82,27 @@ public struct StoreSettings: Sendable, Equatable {
     self.currency = currency
     let zone = metadata.setting(Self.zoneKey) ?? ""
     timeZone = zone.isEmpty ? nil : zone
-    hasAmounts = metadata.setting(Self.basisKey) != Self.basisNone
+    let basis = metadata.setting(Self.basisKey) ?? ""
+    hasAmounts = basis != Self.basisNone
+    guard let basis = hasAmounts ? RevenueBasis(rawValue: basis) : .net,
+      let key = CustomerKey(rawValue: metadata.setting(Self.keyKey) ?? "")
+    else {
+      throw OrderError(
+        path: path,
+        problem: "the revenue is '\(basis)' and customers are told apart by "
+          + "'\(metadata.setting(Self.keyKey) ?? "")'; use a newer patron")
+    }
+    self.basis = basis
+    customerKey = key
+    let unknown = metadata.setting(Self.unknownKey) ?? ""
+    unknownParts = Set(unknown.split(separator: ",").map(String.init))
+  }
+
+  /// The settings after an import of files that say nothing of some parts of an amount.
+  func adding(unknown: Set<Role>) -> StoreSettings {
+    var settings = self
+    if hasAmounts { settings.unknownParts.formUnion(unknown.map(\.rawValue)) }
+    return settings
   }
 
   /// The settings as the table's metadata keeps them.
@@ -64,13 +110,22 @@ public struct StoreSettings: Sendable, Equatable {
     [
       Self.layoutKey: Self.layout, Self.currencyKey: currency.code ?? "",
       Self.zoneKey: timeZone ?? "",
-      Self.basisKey: hasAmounts ? Self.basisAsWritten : Self.basisNone,
-      Self.boundedColumnsKey: RunFormat.boundedColumns.joined(separator: ","),
+      Self.basisKey: hasAmounts ? basis.rawValue : Self.basisNone,
+      Self.unknownKey: unknownParts.sorted().joined(separator: ","),
+      Self.keyKey: customerKey.rawValue,
+      Self.boundedColumnsKey: StoreTable.orders.boundedColumns.joined(separator: ","),
     ]
   }
 
   /// Where revenue is from, in words.
-  var revenueBasis: String { hasAmounts ? Self.basisAsWritten : Self.basisNone }
+  var revenueBasis: String {
+    if !hasAmounts { return Self.basisNone }
+    let unknown = Self.parts.map(\.rawValue).filter(unknownParts.contains)
+    // Where a source has amounts and no parts of them, it is not known what they are.
+    if unknown.count == Self.parts.count { return "as written" }
+    return unknown.isEmpty
+      ? basis.rawValue : "\(basis.rawValue), not known: \(unknown.joined(separator: ", "))"
+  }
 
   /// Options that leave open what is fixed, with what is fixed.
   ///
@@ -102,6 +157,14 @@ public struct StoreSettings: Sendable, Equatable {
     } else if options.amount == .none {
       throw Self.clash(path, "amounts", "as written", "none")
     }
+    if let asked = options.revenue, hasAmounts && asked != basis {
+      throw Self.clash(path, "revenue", basis.rawValue, asked.rawValue)
+    }
+    if hasAmounts { options.revenue = basis }
+    if let asked = options.customerKey, asked != customerKey {
+      throw Self.clash(path, "customer key", customerKey.rawValue, asked.rawValue)
+    }
+    options.customerKey = customerKey
     return options
   }
 

@@ -2,7 +2,9 @@ internal import Bytes
 internal import Delta
 
 extension OrderStore {
-  /// Removes files that no version within the retention needs.
+  /// Removes files that no version within the retention needs, of all tables.
+  ///
+  /// What imports that were killed have committed to other tables than the orders is undone first.
   ///
   /// - Parameters:
   ///   - retention: how long files are kept, in milliseconds.
@@ -13,10 +15,21 @@ extension OrderStore {
   public func vacuum(
     retention: Int, now: Int, isDryRun: Bool
   ) throws -> (files: [String], bytes: Int) {
-    let vacuum = try Vacuum(table, retention: retention, now: now)
-    if !isDryRun { try vacuum.run() }
-    let files = vacuum.candidates.map { "\(table.path)/\($0.path)" }
-    let bytes = vacuum.candidates.reduce(0) { $0 + $1.size }
+    var files: [String] = []
+    var bytes = 0
+    for kind in StoreTable.allCases where try Folder(path).status(kind.rawValue) != nil {
+      let table = try DeltaTable.create("\(path)/\(kind.rawValue)")
+      var kept: Set<TablePath> = []
+      if kind != .orders {
+        guard try table.hasVersion() else { continue }
+        if !isDryRun { try StoreTables.settle(kind, of: path, now: now) }
+        kept = Set(try stored(kind)?.snapshot.files.map(\.path) ?? [])
+      }
+      let vacuum = try Vacuum(table, retention: retention, now: now, keeping: kept)
+      if !isDryRun { try vacuum.run() }
+      files += vacuum.candidates.map { "\(table.path)/\($0.path)" }
+      bytes += vacuum.candidates.reduce(0) { $0 + $1.size }
+    }
     let rejects = try vacuumRejects(retention: retention, now: now, isDryRun: isDryRun)
     return (files + rejects.files, bytes + rejects.bytes)
   }

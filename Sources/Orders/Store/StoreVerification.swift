@@ -9,7 +9,7 @@ extension OrderStore {
     public var files = 0
     /// Their bytes.
     public var bytes = 0
-    /// Their orders.
+    /// The orders that count among their rows.
     public var orders = 0
     /// Data files of other writers, which have no checksum over all of their bytes.
     public var unsealedFiles = 0
@@ -19,8 +19,8 @@ extension OrderStore {
 
   /// Checks every byte of every file that the version has.
   ///
-  /// The commits were checked when the store was opened. Of each run all orders are read as scoring reads
-  /// them, so that what is wrong is named by its place, and then its SHA-256 is compared.
+  /// The commits were checked when the store was opened. Of each run of any table all rows are read as they are used,
+  /// so that what is wrong is named by its place, and then its SHA-256 is compared.
   ///
   /// - Parameters:
   ///   - threads: who works.
@@ -31,11 +31,16 @@ extension OrderStore {
     threads: Threads, progress: (_ done: Int, _ of: Int) -> Void
   ) throws -> Verification {
     var result = Verification()
-    let files = try files()
-    let total = files.reduce(0) { $0 + $1.add.size }
-    for file in files {
+    var files: [(table: StoredTable, file: StoredTable.DataFile)] = []
+    for kind in StoreTable.allCases {
+      guard let table = try stored(kind) else { continue }
+      files += try table.files().map { (table: table, file: $0) }
+    }
+    let total = files.reduce(0) { $0 + $1.file.add.size }
+    for (table, file) in files {
       do {
-        result.orders += try verify(file, threads)
+        let rows = try verify(file, of: table, threads)
+        if table.kind == .orders { result.orders += rows }
       } catch {
         result.findings.append("\(error)")
       }
@@ -47,32 +52,46 @@ extension OrderStore {
     return result
   }
 
-  /// Checks one file; returns its orders.
-  private func verify(_ file: DataFile, _ threads: Threads) throws -> Int {
+  /// Checks one file; returns its rows.
+  private func verify(
+    _ file: StoredTable.DataFile, of table: StoredTable, _ threads: Threads
+  ) throws -> Int {
+    let path = "\(table.table.path)/\(file.add.path)"
     guard let tags = file.tags else {
-      return try ForeignFiles.orders(of: self, [file], threads)?.orders ?? 0
-    }
-    let path = "\(table.path)/\(file.add.path)"
-    let run = try open(file, tags)
-    let groups = try threads.map(run.groups.count) { group in
-      let block = try run.block(group)
-      return (
-        customers: block.customers, revenue: block.amounts.reduce(0) { $0 + Int128($1) },
-        lastDay: block.days.max() ?? .min
-      )
-    }
-    let customers = groups.reduce(0) { $0 + $1.customers }
-    let revenue = groups.reduce(Int128(0)) { $0 + $1.revenue }
-    let lastDay = Day(rawValue: groups.map(\.lastDay).max() ?? .min)
-    if customers != tags.customers || revenue != tags.revenue || lastDay.rawValue != tags.lastDay {
+      if table.kind == .orders {
+        return try ForeignFiles.orders(of: self, [file], threads)?.orders ?? 0
+      }
       throw OrderError(
         path: path,
-        problem:
-          "it has \(customers) customers, amounts of \(revenue) minor units and orders up to "
-          + "\(lastDay), the log says \(tags.customers), \(tags.revenue) and \(Day(rawValue: tags.lastDay))"
-      )
+        problem: "another program wrote it; only orders are taken from other programs: take it out")
     }
-    let sha256 = try table.open(file.add).sha256()
+    let run = try table.open(file, tags)
+    let summaries = try threads.map(run.groups.count) { group -> RunWriter.Summary in
+      // As scoring reads them, which checks their order, and as everything else does.
+      let orders = table.kind == .orders ? try run.block(group) : OrderBlock()
+      if table.kind == .orders && run.fields.count == RunFormat.plainColumns {
+        return RunWriter.Summary(TableBlock(orders, scale: table.scale))
+      }
+      let rows = try run.rows(of: group)
+      if !rows.isInOrder { throw run.misfit(group, "has rows that are not sorted") }
+      if table.kind.hasOrders && OrderBlock(rows) == nil {
+        throw run.misfit(group, "has refunds that contradict each other")
+      }
+      return RunWriter.Summary(rows)
+    }
+    var found = RunWriter.Summary()
+    for summary in summaries { found.add(summary) }
+    found.footerChecksum = tags.footerChecksum
+    let said = tags.tags(of: table.kind)
+    let read = RunTags(found, buckets: tags.buckets, sha256: tags.sha256).tags(of: table.kind)
+    if said != read {
+      let differences = Set(said.keys).union(read.keys).sorted().filter { said[$0] != read[$0] }
+        .map { "\($0) \((read[$0] ?? nil) ?? "none") and not \((said[$0] ?? nil) ?? "none")" }
+      throw OrderError(
+        path: path,
+        problem: "its rows have \(differences.joined(separator: ", ")) as the log says")
+    }
+    let sha256 = try table.table.open(file.add).sha256()
     if sha256 != tags.sha256 {
       throw OrderError(
         path: path,

@@ -2,8 +2,10 @@ internal import Bytes
 internal import Columns
 internal import Delta
 
-/// Writes sorted orders as files of a store, for a commit to name.
+/// Writes sorted rows as files of a store, for a commit to name.
 struct StoreWriter {
+  /// Which of the store's tables it is.
+  var kind = StoreTable.orders
   let table: DeltaTable
   /// The decimals of the amounts.
   let scale: Int
@@ -30,47 +32,74 @@ struct StoreWriter {
     _ blocks: any OrderBlocks, orders: Int, buckets wanted: [Int],
     range: (_ bucket: Int) -> Range<Int>, dataChange: Bool, progress: (Int) -> Void
   ) throws -> [Add] {
+    // What counts is an estimate, but none is never an estimate.
+    let there = wanted.filter { !range($0).allSatisfy { blocks.orderCount(of: $0) == 0 } }
+    let (adds, done) = try writeFiles(there, dataChange) { bucket, file, done in
+      try RunWriter(scale: scale, threads: threads).write(
+        blocks, range(bucket), to: &file, progress: { progress(done + $0) })
+    }
+    precondition(done == orders, "every order is written once")
+    return adds
+  }
+
+  /// Writes a file for each bucket that has rows of any table, as above.
+  ///
+  /// - Returns: the actions, and how many rows were written.
+  func write(
+    _ blocks: any TableBlocks, buckets wanted: [Int], range: (_ bucket: Int) -> Range<Int>,
+    dataChange: Bool, progress: (Int) -> Void
+  ) throws -> (adds: [Add], rows: Int) {
+    let there = wanted.filter { !range($0).allSatisfy { blocks.rowCount(of: $0) == 0 } }
+    return try writeFiles(there, dataChange) { bucket, file, done in
+      try TableRunWriter(table: kind, scale: scale, threads: threads).write(
+        blocks, range(bucket), to: &file, progress: { progress(done + $0) })
+    }
+  }
+
+  /// Writes a file for each of the buckets by `write`, which gets the number of rows written before and says what
+  /// it wrote.
+  private func writeFiles(
+    _ buckets: [Int], _ dataChange: Bool,
+    by write: (_ bucket: Int, inout OutputFile, _ done: Int) throws -> RunWriter.Summary
+  ) throws -> (adds: [Add], rows: Int) {
     var adds: [Add] = []
     var paths: [TablePath] = []
+    var done = 0
     do {
-      var done = 0
-      for bucket in wanted {
-        let range = range(bucket)
-        // What counts is an estimate, but none is never an estimate.
-        if range.allSatisfy({ blocks.orderCount(of: $0) == 0 }) { continue }
+      for bucket in buckets {
         let path = try TablePath(DataFile.uniquePath([RunFormat.bucketColumn: bucket]))
         try table.createFolders(of: path)
         var file = try OutputFile("\(table.path)/\(path)")
-        let summary = try RunWriter(scale: scale, threads: threads).write(
-          blocks, range, to: &file, progress: { progress(done + $0) })
+        let summary = try write(bucket, &file, done)
         if summary.orders == 0 { continue }
         done += summary.orders
         let synced = try file.sync()
         paths.append(path)
         try Publication.publish([synced])
-        adds.append(
-          add(path, synced, summary, bucket: bucket, dataChange: dataChange))
+        adds.append(add(path, synced, summary, bucket: bucket, dataChange: dataChange))
       }
-      precondition(done == orders, "every order is written once")
     } catch {
       table.discard(paths)
       throw error
     }
-    return adds
+    return (adds, done)
   }
 
   private func add(
     _ path: TablePath, _ file: SyncedFile, _ summary: RunWriter.Summary, bucket: Int,
     dataChange: Bool
   ) -> Add {
-    let statistics = FileStatistics(
+    let required = kind.fields(scale: scale).filter { !$0.isNullable }.map(\.name)
+    var statistics = FileStatistics(
       numRecords: summary.orders,
-      minValues: ["order_date": Day(rawValue: summary.firstDay).description],
-      maxValues: ["order_date": Day(rawValue: summary.lastDay).description],
-      nullCount: ["customer_id": 0, "order_date": 0, "amount": 0])
+      nullCount: Dictionary(uniqueKeysWithValues: required.map { ($0, 0) }))
+    if kind.hasOrders {
+      statistics.minValues = ["order_date": Day(rawValue: summary.firstDay).description]
+      statistics.maxValues = ["order_date": Day(rawValue: summary.lastDay).description]
+    }
     return Add(
       path: path, partitionValues: [RunFormat.bucketColumn: "\(bucket)"], size: file.size,
       modificationTime: now, dataChange: dataChange, stats: statistics.json,
-      tags: RunTags(summary, buckets: buckets, sha256: file.sha256).tags)
+      tags: RunTags(summary, buckets: buckets, sha256: file.sha256).tags(of: kind))
   }
 }

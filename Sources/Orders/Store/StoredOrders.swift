@@ -29,7 +29,8 @@ public struct StoredOrders: OrderSource {
     var runs: [RunFile] = []
     for file in files {
       guard let tags = file.tags else { continue }
-      let run = try store.open(file, tags)
+      var run = try store.open(file, tags)
+      run.readsRefunds = store.settings.basis == .net
       runs.append(run)
       tally.add(rows: run.groups.reduce(0) { $0 + $1.orders }, revenue: tags.revenue)
     }
@@ -124,8 +125,10 @@ extension StoredOrders {
 struct MemoryRun: SortedRun {
   let groups: [RunGroup]
   private let blocks: [OrderBlock]
+  private let scale: Int
 
   init(_ log: OrderLog) {
+    scale = log.currency.scale
     blocks = log.blocks.filter { $0.customers > 0 }
     groups = blocks.map {
       RunGroup(
@@ -135,4 +138,12 @@ struct MemoryRun: SortedRun {
   }
 
   func block(_ group: Int) -> OrderBlock { blocks[group] }
+}
+
+extension MemoryRun: TableRun {
+  var columnNames: Set<String> { Set(RunFormat.fields(scale: 0).map(\.name)) }
+
+  func tableRows(of group: Int) -> TableBlock {
+    TableBlock(blocks[group], scale: scale)
+  }
 }

@@ -1,4 +1,4 @@
-internal import Columns
+package import Columns
 
 /// One node of the schema's tree.
 ///
@@ -108,13 +108,21 @@ extension SchemaElement: CompactEncodable {
   }
 }
 
+extension ParquetColumn {
+  /// Whether it is stored as `ParquetEncoder` stores a column of the field's type.
+  package func holds(_ field: Field) -> Bool {
+    type == field.type.physical && logicalType == field.type.logical && !isNested
+      && definitionLevel == (field.isNullable ? 1 : 0)
+  }
+}
+
 extension ColumnType {
   /// How Parquet stores the values.
   var physical: PhysicalType {
     switch self {
     case .text: .byteArray
     case .integer, .date: .int32
-    case .money: .int64
+    case .money, .timestamp: .int64
     case .real: .float
     case .boolean: .boolean
     }
@@ -125,6 +133,7 @@ extension ColumnType {
     switch self {
     case .text: .string
     case .date: .date
+    case .timestamp: .timestamp(.microseconds, isUTC: true)
     case .money(let scale):
       .decimal(scale: Int32(scale), precision: SchemaElement.moneyPrecision)
     case .integer, .real, .boolean: nil

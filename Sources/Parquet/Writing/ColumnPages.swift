@@ -55,7 +55,9 @@ struct ColumnPages {
       list = try Self.pages(of: values, cuts, options, &compressor) {
         DeltaBinaryPacked.encode($0, to: &$1)
       }
-      try Self.checkDigits(values, column: column.field.name)
+      if case .money = column.field.type {
+        try Self.checkDigits(values, column: column.field.name)
+      }
     case .real(let values):
       let bits = Self.floatBits(values.present(present))
       statistics = ColumnStatistics(floats: bits, cuts)

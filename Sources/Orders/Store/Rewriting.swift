@@ -1,0 +1,183 @@
+internal import Bytes
+internal import Columns
+internal import Delta
+
+/// Writes files of a store anew without some of their rows: those of orders that came again, or of people who are to
+/// be forgotten.
+///
+/// The order of the rows that stay is kept, and nothing is merged in.
+struct Rewriting {
+  /// An order by the customer whose lines stand under it.
+  struct Order: Hashable {
+    var customer: [UInt8]
+    var orderID: [UInt8]
+  }
+
+  /// The store as it is.
+  let store: OrderStore
+  /// Who works.
+  let threads: Threads
+  /// The time, in milliseconds since 1970-01-01 UTC.
+  let now: Int
+
+  /// The files of `orders` and `set_aside` that have some rows, without them.
+  ///
+  /// - Parameters:
+  ///   - places: the rows, none twice.
+  ///   - progress: called with the number of rows written, on the calling thread.
+  /// - Returns: what changes in each table; the new files are durable and under their names.
+  /// - Throws: errors of the files; then no new file is left.
+  func without(
+    _ places: [StoredPlace], progress: (Int) -> Void
+  ) throws -> [StoreTable: TableChange] {
+    var changes: [StoreTable: TableChange] = [:]
+    do {
+      for kind in [StoreTable.orders, .setAside] {
+        var rows: [Int: [Int: [Int]]] = [:]
+        for place in places where place.table == kind {
+          rows[place.file, default: [:]][place.group, default: []].append(place.row)
+        }
+        guard !rows.isEmpty, let table = try store.stored(kind) else { continue }
+        changes[kind] = try change(table, without: rows, progress)
+      }
+    } catch {
+      discard(changes)
+      throw error
+    }
+    return changes
+  }
+
+  /// The files of `lines` that have lines of some orders, without them.
+  ///
+  /// - Throws: errors of the files; then no new file is left.
+  func withoutLines(of orders: Set<Order>, progress: (Int) -> Void) throws -> TableChange {
+    var ids: [[UInt8]: Set<[UInt8]>] = [:]
+    for order in orders { ids[order.customer, default: []].insert(order.orderID) }
+    return try without(
+      Set(ids.keys), in: .lines, reading: ["order_id"], progress
+    ) { [ids] block, customer in
+      guard let column = block.column("order_id"), let texts = column.texts,
+        let orders = ids[Array(block.ids[customer])]
+      else { return [] }
+      return (block.starts[customer]..<block.starts[customer + 1]).filter { row in
+        (column.validity?[row] ?? true) && orders.contains(Array(texts[row]))
+      }
+    }
+  }
+
+  /// The files of a table that have rows of some customers, without them.
+  ///
+  /// - Throws: errors of the files; then no new file is left.
+  func withoutCustomers(
+    _ ids: Set<[UInt8]>, in kind: StoreTable, progress: (Int) -> Void
+  ) throws -> TableChange {
+    try without(ids, in: kind, reading: [], progress) { block, customer in
+      Array(block.starts[customer]..<block.starts[customer + 1])
+    }
+  }
+
+  /// The files of a table that have `rows` of some customers, without them; those are looked for in blocks of some
+  /// of the columns.
+  private func without(
+    _ ids: Set<[UInt8]>, in kind: StoreTable, reading columns: Set<String>,
+    _ progress: (Int) -> Void, _ rows: @Sendable (TableBlock, _ customer: Int) -> [Int]
+  ) throws -> TableChange {
+    guard !ids.isEmpty, let table = try store.stored(kind) else { return TableChange() }
+    let customers = ids.map { (hash: XXH64.hash($0, $0.indices), id: $0) }
+    var unwanted: [Int: [Int: [Int]]] = [:]
+    for (index, file) in try table.files().enumerated() {
+      guard let tags = file.tags else { throw foreign(file, of: table) }
+      let run = try table.open(file, tags)
+      let found = try threads.map(run.groups.count) { group -> [Int] in
+        let facts = run.groups[group]
+        let own = customers.filter { facts.first <= $0.hash && $0.hash <= facts.last }
+        if own.isEmpty { return [] }
+        let block = try run.rows(of: group, only: columns)
+        return own.compactMap { block.place(of: $0.id, hash: $0.hash) }.flatMap { rows(block, $0) }
+      }
+      for (group, rows) in found.enumerated() where !rows.isEmpty {
+        unwanted[index, default: [:]][group] = rows
+      }
+    }
+    return try change(table, without: unwanted, progress)
+  }
+
+  /// A table's files without some rows, by file and group.
+  private func change(
+    _ table: StoredTable, without rows: [Int: [Int: [Int]]], _ progress: (Int) -> Void
+  ) throws -> TableChange {
+    var change = TableChange()
+    let files = try table.files()
+    var done = 0
+    do {
+      for (index, groups) in rows.sorted(by: { $0.key < $1.key }) {
+        let file = files[index]
+        guard let tags = file.tags else { throw foreign(file, of: table) }
+        let run = try table.open(file, tags)
+        let writer = StoreWriter(
+          kind: table.kind, table: table.table, scale: table.scale, buckets: tags.buckets,
+          threads: threads, now: now)
+        let written = try writer.write(
+          RunWithout(run: run, unwanted: groups.mapValues { $0.sorted() }),
+          buckets: [file.bucket.index], range: { _ in run.groups.indices }, dataChange: true,
+          progress: { progress(done + $0) })
+        done += written.rows
+        change.adds += written.adds
+        change.removes.append(file.add)
+        change.columns.formUnion(run.fields.map(\.name))
+      }
+    } catch {
+      table.table.discard(change.adds.map(\.path))
+      throw error
+    }
+    return change
+  }
+
+  private func discard(_ changes: [StoreTable: TableChange]) {
+    for (kind, change) in changes {
+      guard let table = try? store.stored(kind)?.table else { continue }
+      table.discard(change.adds.map(\.path))
+    }
+  }
+
+  private func foreign(_ file: StoredTable.DataFile, of table: StoredTable) -> OrderError {
+    OrderError(
+      path: "\(table.table.path)/\(file.add.path)",
+      problem: "another program wrote it, and rows of it are to go; take it out with that program")
+  }
+}
+
+/// A run but for some rows.
+private struct RunWithout: TableBlocks {
+  let run: RunFile
+  /// By group, ascending.
+  let unwanted: [Int: [Int]]
+
+  var table: StoreTable { run.table }
+  var blockCount: Int { run.groups.count }
+
+  func rowCount(of index: Int) -> Int { run.groups[index].orders }
+
+  func columns(of range: Range<Int>) -> Set<String> { Set(run.fields.map(\.name)) }
+
+  func block(_ index: Int) throws -> TableBlock {
+    try run.rows(of: index).without(unwanted[index] ?? [])
+  }
+}
+
+extension TableBlock {
+  /// The place of a customer, or nil if it has none of that id.
+  func place(of id: [UInt8], hash: UInt64) -> Int? {
+    var low = 0
+    var high = customers
+    while low < high {
+      let middle = (low + high) / 2
+      if hashes[middle] < hash { low = middle + 1 } else { high = middle }
+    }
+    while low < customers && hashes[low] == hash {
+      if ids[low].elementsEqual(id) { return low }
+      low += 1
+    }
+    return nil
+  }
+}

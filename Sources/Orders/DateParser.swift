@@ -13,9 +13,12 @@ package struct DateParser: Sendable {
   var order: DateOrder?
 
   /// A parser with what the options said.
-  package init(format: DateFormat? = nil, zone: TimeZoneTable? = nil) {
+  package init(
+    format: DateFormat? = nil, zone: TimeZoneTable? = nil, stampZone: TimeZoneTable? = nil
+  ) {
     self.format = format
     self.zone = zone
+    self.stampZone = stampZone
   }
 
   /// The day of the stamp in `bytes[range]`, and whether it was written in UTC.

@@ -41,7 +41,7 @@ import Testing
   }
 
   private func all(_ found: StoredIDs) -> [(state: OrderState, place: StoredPlace)] {
-    (0..<StoredIDs.partitions).flatMap { found.states(of: $0) }
+    (0..<OrderGatherer.partitions).flatMap { found.states(of: $0) }
   }
 
   /// What the store has of an order.
@@ -77,9 +77,9 @@ import Testing
         #expect(Array(ids[place.row]) == state.orderID)
       }
     }
-    for partition in 0..<StoredIDs.partitions {
+    for partition in 0..<OrderGatherer.partitions {
       for (state, _) in try find(known).states(of: partition) {
-        #expect(StoredIDs.partition(of: StoredIDs.hash(state.orderID)) == partition)
+        #expect(OrderGatherer.partition(of: StoredIDs.hash(state.orderID)) == partition)
       }
     }
   }

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 /// The rows of one chunk of a file as records, grouped by partition of their key's hash.

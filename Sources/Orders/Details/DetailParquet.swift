@@ -97,8 +97,9 @@ struct DetailParquet: Sendable {
     let tasks = open.enumerated().flatMap { index, column in
       column.pages(before: end).map { (column: index, pages: $0) }
     }
-    let blocks = try threads.map(tasks.count) { [open] task in
-      try open[tasks[task].column].decode(tasks[task].pages, of: file)
+    let blocks = try threads.map(tasks.count, worker: { PageDecoder() }) {
+      [open, tasks] decoder, task in
+      try open[tasks[task].column].decode(tasks[task].pages, of: file, using: &decoder)
     }
     for (task, block) in zip(tasks, blocks) { open[task.column].append(block, pages: task.pages) }
   }

@@ -1,3 +1,5 @@
+internal import Bytes
+
 // One row as bytes:
 //
 //   record   size u32 | key hash u64 | sequence u64 | roles present u64 | digest u64 | values in the order of the roles

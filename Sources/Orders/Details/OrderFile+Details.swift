@@ -30,7 +30,7 @@ extension OrderFile {
       try file.forEachChunk(
         threads: threads, parse: { DetailCSV.parse(&$0, format, columns: columns) },
         consume: number)
-    case .parquet(let file, let input):
+    case .parquet(let file, let input), .tableFile(let file, let input, _):
       let rows = try DetailParquet(file, size: input.size, format: format, binding: binding)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))
       try rows.forEachChunk(threads: threads) { chunk, first, rowsDone in

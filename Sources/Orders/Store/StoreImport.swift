@@ -69,10 +69,8 @@ public struct StoreImport {
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
     var options = try store?.settings.fixed(options, path: path) ?? options
-    // Plain orders have one amount, and no parts of it.
-    let settings = (store?.settings ?? StoreSettings(options))
-      .adding(unknown: Set(StoreSettings.parts))
-    var outcome = Outcome(version: store?.snapshot.version ?? 0, settings: settings)
+    var outcome = Outcome(
+      version: store?.snapshot.version ?? 0, settings: store?.settings ?? StoreSettings(options))
 
     let spool = Spool(in: table)
     var fresh: [(source: Source, input: InputFile, application: String?)] = []
@@ -103,7 +101,9 @@ public struct StoreImport {
     let files = try fresh.map { try $0.source.open($0.input, options, spool) }
     options = try options.settled(for: files)
     if let store { options = try store.settings.fixed(options, path: path) }
-    let settings = store?.settings ?? StoreSettings(options)
+    // Plain orders have one amount, and no parts of it.
+    let settings = (store?.settings ?? StoreSettings(options))
+      .adding(unknown: Set(StoreSettings.parts))
     outcome.settings = settings
     try checkDisk(of: table, for: files)
     let gatherer = OrderGatherer(memory: memory)

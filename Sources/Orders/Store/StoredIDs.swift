@@ -14,12 +14,6 @@ internal import Columns
 struct StoredIDs: StoredStates {
   /// The states by their partition, in the order of (table, file, group, row).
   private let found: [Int: [(state: OrderState, place: StoredPlace)]]
-  /// The partitions of order ids: their hashes' top ten bits.
-  static let partitions = 1024
-
-  /// The partition of an order id's hash.
-  static func partition(of hash: UInt64) -> Int { Int(hash >> 54) }
-
   /// The hash of an order id.
   static func hash(_ id: [UInt8]) -> UInt64 { XXH64.hash(id, id.indices) }
 
@@ -60,7 +54,7 @@ struct StoredIDs: StoredStates {
       try Self.states(in: groups[index], probe)
     } inOrder: { states in
       for state in states {
-        found[Self.partition(of: Self.hash(state.state.orderID)), default: []].append(state)
+        found[OrderGatherer.partition(of: Self.hash(state.state.orderID)), default: []].append(state)
       }
       done += 1
       progress(done, groups.count)

@@ -54,7 +54,8 @@ struct StoredIDs: StoredStates {
       try Self.states(in: groups[index], probe)
     } inOrder: { states in
       for state in states {
-        found[OrderGatherer.partition(of: Self.hash(state.state.orderID)), default: []].append(state)
+        let partition = OrderGatherer.partition(of: Self.hash(state.state.orderID))
+        found[partition, default: []].append(state)
       }
       done += 1
       progress(done, groups.count)

@@ -122,7 +122,9 @@ public struct OrderReader: Sendable {
         sha256 = try readDetails(
           file, layout, into: &detail, &facts, progress: shown, reject: reject, added: added)
       }
-      facts.inputs.append(OrderInput(path: file.input.path, sha256: sha256, layout: layout))
+      // Of a copy, the digest is that of what was copied.
+      let given = file.input.sourceSHA256 ?? sha256
+      facts.inputs.append(OrderInput(path: file.input.path, sha256: given, layout: layout))
       try file.input.checkUnchanged()
       done += file.input.size
     }

@@ -142,6 +142,7 @@ struct Import: ParsableCommand {
         + AccountTable(
           outcome.account, currency: settings.currency, hasAmounts: settings.hasAmounts
         ).lines
+      if settings.hasAmounts { lines.append("revenue is \(settings.revenueBasis)") }
       let rejected = outcome.account.rejectedRows
       let notes =
         outcome.notes

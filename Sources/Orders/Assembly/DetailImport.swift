@@ -166,6 +166,11 @@ extension DetailImport {
         "orders with statuses that the source's preset does not know were set aside: "
           + words.joined(separator: ", ") + "; --paid-status counts those that are paid")
     }
+    if sums.conflicts.undatedRefunds > 0 {
+      notes.append(
+        "\(sums.conflicts.undatedRefunds) orders were paid back in part on days that the files do not "
+          + "say: they are lower from the start, in scores of the past too")
+    }
     if sums.identicalLines > 0 {
       notes.append(
         "\(sums.identicalLines) lines are the same as another of their order, and count: the same "

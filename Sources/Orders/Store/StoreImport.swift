@@ -187,7 +187,8 @@ public struct StoreImport {
   ) throws -> Assembled {
     if detail.files == 0 { return Assembled() }
     let known = try StoredIDs(
-      store, hashes: try detail.gatherer.keyHashes(threads: threads), threads: threads,
+      store, hashes: try detail.gatherer.keyHashes(threads: threads),
+      cancelPrefixes: detail.rules.cancelPrefixes, threads: threads,
       progress: { progress("Looking for orders that are there", $0, $1) })
     var rejected: [RejectedRecord] = []
     var done = 0

@@ -51,7 +51,9 @@ struct AssemblyRules: Sendable {
 
   /// What the numbers of orders begin with that cancel others, in any of the files.
   var cancelPrefixes: [[UInt8]] {
-    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted { $0.lexicographicallyPrecedes($1) }
+    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted {
+      $0.lexicographicallyPrecedes($1)
+    }
   }
 
   /// The default rules.

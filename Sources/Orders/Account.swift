@@ -197,6 +197,23 @@ public struct Account: Sendable, Equatable {
     setAsideTallies[SetAsideReason.allCases.firstIndex(of: reason) ?? 0] += tally
   }
 
+  /// Takes refunds off what is used as of a day, where the account had taken off those of all days.
+  ///
+  /// - Parameters:
+  ///   - asOf: what refunds take until the day, in minor units.
+  ///   - all: what the account had taken off.
+  ///   - later: why rows of later days do not count.
+  public mutating func refund(asOf: Int128, ofAll all: Int128, later: SetAsideReason) {
+    let rest = all - asOf
+    used.add(rows: 0, revenue: rest)
+    if rest < 0 {
+      refunds -= rest
+    } else {
+      setAsideTallies[SetAsideReason.allCases.firstIndex(of: later) ?? 0].add(
+        rows: 0, revenue: -rest)
+    }
+  }
+
   /// Adds the rows of another account.
   static func += (left: inout Account, right: Account) {
     left.used += right.used

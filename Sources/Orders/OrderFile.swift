@@ -82,31 +82,6 @@ enum OrderFile: Sendable {
     }
   }
 
-  /// Binds customer, date and amount as the options say.
-  ///
-  /// - Throws: `OrderError`.
-  func binding(_ options: OrderOptions) throws -> ColumnBinding {
-    let layout = try layout(options)
-    let unknown = options.beyondPlain(layout)
-    if !unknown.isEmpty {
-      throw OrderError(
-        .usage, path: input.path,
-        problem:
-          "only customer, date and amount are read of it, and \(unknown.joined(separator: ", ")) "
-          + "asks for more; leave it out")
-    }
-    if let plain = layout.plain { return plain }
-    let header =
-      switch self {
-      case .csv(let file): file.header
-      case .parquet(let file, _), .tableFile(let file, _, _):
-        try ParquetOrders.names(in: file, options: options)
-      }
-    return try ColumnBinding(
-      header: header, path: input.path, customer: options.customer, date: options.date,
-      amount: options.amount)
-  }
-
   /// Judges all rows by all threads, and hands the chunks over in file order.
   ///
   /// - Parameters:
@@ -115,7 +90,7 @@ enum OrderFile: Sendable {
   ///   - threads: who works.
   ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
   ///     bytes are done.
-  /// - Returns: the SHA-256 of the file's bytes, in hexadecimal.
+  /// - Returns: the SHA-256 of the file's bytes as they were given, in hexadecimal.
   /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
   func forEachChunk(
     binding: ColumnBinding, values: ValueFormat, threads: Threads,
@@ -129,7 +104,8 @@ enum OrderFile: Sendable {
       try file.forEachChunk(
         threads: threads, parse: { CSVRowParser.parse(&$0, format) },
         pass: { digest.update($0) }, consume: consume)
-      return digest.finish()
+      let sha256 = digest.finish()
+      return file.input.sourceSHA256 ?? sha256
     case .parquet(let file, let input), .tableFile(let file, let input, _):
       let orders = try ParquetOrders(
         file, size: input.size, binding: binding, values: values)
@@ -144,23 +120,5 @@ enum OrderFile: Sendable {
         }, beside: { try input.sha256() })
       return sha256
     }
-  }
-}
-
-extension OrderOptions {
-  /// The options given that customer, date and amount of a file do not answer, by name.
-  fileprivate func beyondPlain(_ layout: Binding) -> [String] {
-    var given: [(String, Bool)] = [("--guest", !guests.isEmpty)]
-    if layout.plain == nil {
-      given += [
-        ("--source", source != nil), ("--order-id", orderID != nil), ("--product", product != nil),
-        ("--quantity", quantity != nil), ("--revenue", revenue != nil && revenue != .net),
-        ("--on-conflict", onConflict != .replace), ("--customer-key", customerKey != nil),
-        ("--customer-map", !customerMap.isEmpty), ("--rates", !rates.isEmpty),
-        ("--minor-units", hasMinorUnits), ("--decimal", decimalMark == .comma),
-        ("--stamp-zone", stampZone != nil), ("--paid-status", !paidStatuses.isEmpty),
-      ]
-    }
-    return given.filter(\.1).map(\.0)
   }
 }

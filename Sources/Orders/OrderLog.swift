@@ -15,55 +15,60 @@ public struct OrderLog: OrderSource {
   /// Things to tell the user.
   public let notes: [String]
 
-  /// Orders that were read as they are.
-  init(
-    blocks: [OrderBlock], account: Account, hasAmounts: Bool, currency: Currency,
-    inputs: [OrderInput], notes: [String]
-  ) {
-    self.blocks = blocks
-    self.account = account
-    self.hasAmounts = hasAmounts
-    self.currency = currency
-    self.inputs = inputs
-    self.notes = notes
-    basis = nil
-  }
+  /// What the account has taken off for refunds whose days are known.
+  public let datedRefunds: Int128
+  /// What revenue is, if the files say more of it than an amount.
+  private let basis: RevenueBasis?
 
-  /// Orders that were assembled of rows.
+  /// Orders that were read as they are, and orders that were assembled of rows.
   ///
   /// - Parameters:
-  ///   - detail: what brought the rows together; it has them no more afterwards.
-  ///   - inputs: the files.
-  ///   - notes: what there is to tell of them already.
+  ///   - plain: the former; it has them no more afterwards.
+  ///   - detail: what brings the rows together; the same.
+  ///   - facts: what there is to say of the files.
+  ///   - options: how they were read.
   ///   - threads: who works.
   ///   - reject: called with every row that contradicts others of its order, by order id.
-  ///   - decode: the rows of records.
   /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
   ///   none was chosen; what `reject` throws.
   init(
-    _ detail: DetailImport, inputs: [OrderInput], notes: [String], threads: Threads,
-    reject: (OrderReader.RejectedRow) throws -> Void,
-    decode: @Sendable ([UInt8]) throws -> [DetailRow]
+    plain: OrderGatherer, _ detail: DetailImport, _ facts: OrderReader.Facts,
+    _ options: OrderOptions, threads: Threads, reject: (OrderReader.RejectedRow) throws -> Void
   ) throws {
+    hasAmounts = options.amount != .none
+    inputs = facts.inputs
+    if detail.files == 0 {
+      blocks = try plain.blocks(threads: threads)
+      account = facts.account
+      currency = options.currency
+      notes = facts.notes
+      datedRefunds = 0
+      basis = nil
+      return
+    }
     let log = AssembledLog()
-    let sums = try detail.assemble(threads: threads, stored: nil, decode: decode) { assembled in
-      for record in assembled.rejected { try reject(detail.rejected(record)) }
+    let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
       log.add(assembled.orders)
+    } consume: { _, sums in
+      for record in sums.rejected { try reject(detail.rejected(record)) }
     }
     currency = try detail.currency(of: sums)
-    blocks = try log.blocks(threads: threads)
-    account = sums.account
-    hasAmounts = detail.rules.files.contains { $0.hasAmounts }
+    datedRefunds = log.datedRefunds
+    let own = try log.blocks(threads: threads)
+    if plain.orders == 0 {
+      blocks = own
+    } else {
+      blocks = zip(try plain.blocks(threads: threads), own).map { OrderBlock.merging([$0, $1]) }
+    }
+    var account = facts.account
+    account += sums.account
+    self.account = account
     basis = detail.rules.basis
-    self.inputs = inputs
-    self.notes = notes + DetailImport.notes(of: sums)
+    notes = facts.notes + DetailImport.notes(of: sums)
   }
 
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
-
-  /// What revenue is, if the files say more of it than an amount.
-  private let basis: RevenueBasis?
 
   /// The columns that amounts were read from, or what revenue was made of.
   public var revenueBasis: String {

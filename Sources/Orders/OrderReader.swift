@@ -62,72 +62,71 @@ public struct OrderReader: Sendable {
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
     let gatherer = OrderGatherer()
-    let facts = try read(files, into: gatherer, progress: progress, reject: reject, added: {})
-    return OrderLog(
-      blocks: try gatherer.blocks(threads: threads), account: facts.account,
-      hasAmounts: options.amount != .none, currency: options.currency, inputs: facts.inputs,
-      notes: facts.notes)
+    var detail = try DetailImport(options, memory: .max)
+    let facts = try read(
+      files, into: gatherer, and: &detail, progress: progress, reject: reject, added: { _ in })
+    return try OrderLog(
+      plain: gatherer, detail, facts, options, threads: threads, reject: reject)
   }
 
   /// What there is to say of files beside their orders.
   struct Facts {
-    /// Where every row went.
+    /// Where the rows of plain files went.
     var account = Account()
-    /// Rows of guests and returns by day.
+    /// Rows of guests and returns by day, of plain files.
     var setAsideDays = SetAsideDays()
     /// What the files were and how they were read.
     var inputs: [OrderInput] = []
     /// Things to tell the user.
     var notes: [String] = []
+    /// The parts of an amount of which some file says nothing.
+    var unknownParts: Set<Role> = []
+    fileprivate var hasUTC = false
   }
 
-  /// Reads all files into `gatherer`; `added` is called on the calling thread whenever it got some.
+  /// Reads all files: plain ones into `gatherer`, others into `detail`.
+  ///
+  /// - Parameters:
+  ///   - files: the files.
+  ///   - gatherer: gets orders.
+  ///   - detail: gets rows, which are orders when all are there.
+  ///   - progress: called with bytes read and bytes in all.
+  ///   - reject: called with every row that cannot be read, in file order.
+  ///   - added: called on the calling thread whenever one of them got some.
+  /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, and what the calls throw.
   func read(
-    _ files: [OrderFile], into gatherer: OrderGatherer, progress: (_ done: Int, _ of: Int) -> Void,
-    reject: (RejectedRow) throws -> Void, added: () throws -> Void
+    _ files: [OrderFile], into gatherer: OrderGatherer, and detail: inout DetailImport,
+    progress: (_ done: Int, _ of: Int) -> Void, reject: (RejectedRow) throws -> Void,
+    added: (DetailImport) throws -> Void
   ) throws -> Facts {
     let total = files.reduce(0) { $0 + $1.input.size }
     var facts = Facts()
-    var hasUTC = false
     var done = 0
     for file in files {
-      let path = file.input.path
-      let binding = try file.binding(options)
       let layout = try file.layout(options)
-      var evidence = DateEvidence()
-      var marks = DecimalEvidence()
-      var setAsideDays = SetAsideDays()
-      let sha256 = try forEachChunk(of: file, binding) { chunk, line, bytesDone in
-        try gatherer.add(chunk, threads: threads)
-        facts.account += chunk.account
-        evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
-        marks.merge(chunk.marks, path: path, line: line, unit: file.unit)
-        setAsideDays += chunk.setAsideDays
-        hasUTC = hasUTC || chunk.hasUTC
-        for row in chunk.rejected {
-          try reject(
-            RejectedRow(
-              path: path, line: line + row.line, unit: file.unit, reason: row.reason,
-              bytes: row.bytes))
+      let base = done
+      func shown(_ bytesDone: Int) { progress(base + bytesDone, total) }
+      let sha256: String
+      if layout.shape == .customers {
+        // What it says of other files' ids is known; it has no orders.
+        sha256 = try file.input.sha256()
+      } else if let plain = layout.plain {
+        facts.unknownParts.formUnion(StoreSettings.parts)
+        sha256 = try readPlain(
+          file, plain, into: gatherer, &facts, progress: shown, reject: reject,
+          added: { try added(detail) })
+      } else {
+        if [.orders, .lines].contains(layout.shape) {
+          facts.unknownParts.formUnion(StoreSettings.parts.filter { !layout.says($0) })
         }
-        progress(done + bytesDone, total)
-        try added()
+        sha256 = try readDetails(
+          file, layout, into: &detail, &facts, progress: shown, reject: reject, added: added)
       }
-      if evidence.hasValues {
-        let order = try evidence.decide()
-        gatherer.decide(order)
-        setAsideDays.decide(order)
-      }
-      try marks.check(MoneyFormat(options))
-      if let hint = marks.hint { facts.notes.append(hint) }
-      facts.setAsideDays += setAsideDays
-      facts.inputs.append(
-        OrderInput(
-          path: path, sha256: sha256, binding: binding, layout: layout.plain == nil ? nil : layout))
+      facts.inputs.append(OrderInput(path: file.input.path, sha256: sha256, layout: layout))
       try file.input.checkUnchanged()
       done += file.input.size
     }
-    if hasUTC && options.timeZone == nil {
+    if facts.hasUTC && options.timeZone == nil {
       facts.notes.append(
         "some stamps are in UTC and were counted by UTC days; "
           + "--time-zone NAME counts them by the shop's own")
@@ -135,11 +134,81 @@ public struct OrderReader: Sendable {
     return facts
   }
 
-  private func forEachChunk(
-    of file: OrderFile, _ binding: ColumnBinding,
-    _ consume: (_ chunk: OrderChunk, _ line: Int, _ bytesDone: Int) throws -> Void
+  /// Reads a file of customer, date and amount; returns its SHA-256.
+  private func readPlain(
+    _ file: OrderFile, _ binding: ColumnBinding, into gatherer: OrderGatherer,
+    _ facts: inout Facts, progress: (_ done: Int) -> Void, reject: (RejectedRow) throws -> Void,
+    added: () throws -> Void
   ) throws -> String {
-    try file.forEachChunk(
-      binding: binding, values: ValueFormat(options), threads: threads, consume: consume)
+    let path = file.input.path
+    var evidence = DateEvidence()
+    var marks = DecimalEvidence()
+    var setAsideDays = SetAsideDays()
+    let sha256 = try file.forEachChunk(
+      binding: binding, values: ValueFormat(options), threads: threads
+    ) { chunk, line, bytesDone in
+      try gatherer.add(chunk, threads: threads)
+      facts.account += chunk.account
+      evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+      marks.merge(chunk.marks, path: path, line: line, unit: file.unit)
+      setAsideDays += chunk.setAsideDays
+      facts.hasUTC = facts.hasUTC || chunk.hasUTC
+      try handBack(chunk.rejected, of: file, from: line, reject)
+      progress(bytesDone)
+      try added()
+    }
+    if evidence.hasValues {
+      let order = try evidence.decide()
+      gatherer.decide(order)
+      setAsideDays.decide(order)
+    }
+    try check(marks, &facts)
+    facts.setAsideDays += setAsideDays
+    return sha256
+  }
+
+  /// Reads a file that says more than customer, date and amount; returns its SHA-256.
+  private func readDetails(
+    _ file: OrderFile, _ layout: Binding, into detail: inout DetailImport, _ facts: inout Facts,
+    progress: (_ done: Int) -> Void, reject: (RejectedRow) throws -> Void,
+    added: (DetailImport) throws -> Void
+  ) throws -> String {
+    let path = file.input.path
+    var evidence = DateEvidence()
+    var marks = DecimalEvidence()
+    detail.begin(AssemblyFile(layout, path: path, unit: file.unit, key: layout.key))
+    let sha256 = try file.forEachDetailChunk(
+      binding: layout, options: options, ordinal: detail.files - 1, threads: threads
+    ) { chunk, line, bytesDone in
+      detail.add(chunk)
+      evidence.merge(chunk.evidence, path: path, line: line, unit: file.unit)
+      marks.merge(chunk.marks, path: path, line: line, unit: file.unit)
+      facts.hasUTC = facts.hasUTC || chunk.hasUTC
+      try handBack(chunk.rejected, of: file, from: line, reject)
+      progress(bytesDone)
+      try added(detail)
+    }
+    try detail.end(evidence)
+    try check(marks, &facts)
+    return sha256
+  }
+
+  /// Hands rows back that count from `line` on.
+  private func handBack(
+    _ rejected: [OrderChunk.Rejected], of file: OrderFile, from line: Int,
+    _ reject: (RejectedRow) throws -> Void
+  ) throws {
+    for row in rejected {
+      try reject(
+        RejectedRow(
+          path: file.input.path, line: line + row.line, unit: file.unit, reason: row.reason,
+          bytes: row.bytes))
+    }
+  }
+
+  /// Checks that the amounts of a file were read as they were meant.
+  private func check(_ marks: DecimalEvidence, _ facts: inout Facts) throws {
+    try marks.check(MoneyFormat(options))
+    if let hint = marks.hint { facts.notes.append(hint) }
   }
 }

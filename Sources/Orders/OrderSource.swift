@@ -53,6 +53,8 @@ extension OrderBlocks {
 public protocol OrderSource: OrderBlocks {
   /// Where every row went.
   var account: Account { get }
+  /// What the account has taken off for refunds whose days are known, in minor units.
+  var datedRefunds: Int128 { get }
   /// The number of orders.
   var orders: Int { get }
   /// Whether the orders have amounts; if not, every amount is 0.
@@ -81,6 +83,9 @@ public protocol OrderSource: OrderBlocks {
 }
 
 extension OrderSource {
+  /// Nothing: amounts are taken as they were paid, until it is known as of which day.
+  public var datedRefunds: Int128 { 0 }
+
   /// The orders of one customer, in the order of (day, amount), or nil if there is none of that id.
   ///
   /// What was paid back by `asOf` is taken off orders that were placed by then; those with nothing left are left out.
@@ -111,19 +116,19 @@ public struct OrderInput: Sendable {
   public let path: String
   /// The SHA-256 of its bytes in hexadecimal; nil for a store.
   public let sha256: String?
-  /// Which of its columns were read; nil for a store, whose columns are fixed.
-  public let binding: ColumnBinding?
-  /// What its columns mean, and which mean nothing; nil for a store.
+  /// What its columns mean, and which mean nothing; nil for a store, whose columns are fixed.
   public let layout: Binding?
   /// The version of the store that was read; nil for a file.
   public let version: Int?
 
+  /// Of a file of nothing but customer, date and amount: those.
+  public var binding: ColumnBinding? { layout?.plain }
+
   /// A file.
-  init(path: String, sha256: String, binding: ColumnBinding, layout: Binding? = nil) {
+  init(path: String, sha256: String, layout: Binding) {
     self.layout = layout
     self.path = path
     self.sha256 = sha256
-    self.binding = binding
     version = nil
   }
 
@@ -132,7 +137,6 @@ public struct OrderInput: Sendable {
     self.path = path
     self.version = version
     sha256 = nil
-    binding = nil
     layout = nil
   }
 }

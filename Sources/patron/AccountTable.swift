@@ -10,13 +10,21 @@ struct AccountTable {
     var rows: [(String, Tally)] = [("in", account.all), ("used", account.used)]
     rows += account.setAside.map { ("set aside: \($0.reason.rawValue)", $0.tally) }
     rows += account.rejected.map { ("rejected: \($0.reason.rawValue)", $0.tally) }
+    var table = rows.map { name, tally in
+      [name, Figures.count(tally.rows)]
+        + (hasAmounts ? [Figures.money(tally.revenue, in: currency)] : [])
+    }
+    if account.refunds != 0 {
+      table.insert(["paid back", "", Figures.money(account.refunds, in: currency)], at: 2)
+    }
     var lines = TextTable(
-      header: hasAmounts ? ["", "rows", "revenue"] : ["", "rows"],
-      rows: rows.map { name, tally in
-        [name, Figures.count(tally.rows)]
-          + (hasAmounts ? [Figures.money(tally.revenue, in: currency)] : [])
-      }
+      header: hasAmounts ? ["", "rows", "revenue"] : ["", "rows"], rows: table
     ).lines
+    for (code, tally) in account.otherCurrencies.sorted(by: { $0.key < $1.key }) {
+      lines.append(
+        "\(Figures.counted(tally.rows, "row")) in \(code): "
+          + Figures.amount(tally.revenue, of: code, scale: currency.scale))
+    }
     if !account.rounding.isEmpty {
       let rest = Figures.fraction(ofMinor: account.rounding, scale: currency.scale)
       lines.append(

@@ -36,7 +36,8 @@ struct Explain: ParsableCommand {
       source: source, customer: customerColumn, model: model, progress: progress,
       rejects: &rejects)
     progress.clear()
-    let all = try run.source.orders(of: customer)
+    let all = try run.source.orders(
+      of: customer, asOf: run.table.histories.asOf)
     let orders = all?.filter {
       !run.source.hasAmounts || source.zeroOrders == .keep || $0.amount != 0
     }

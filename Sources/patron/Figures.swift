@@ -47,6 +47,16 @@ enum Figures {
     return minor < 0 ? "-" + digits : digits
   }
 
+  /// An amount of another currency in its own decimals, as read with those of the account.
+  static func amount(_ value: Int128, of code: String, scale: Int) -> String {
+    guard let own = Currency(code: code)?.scale, own < scale else {
+      return decimal(value, scale: scale)
+    }
+    let unit = (own..<scale).reduce(Int128(1)) { unit, _ in unit * 10 }
+    return value % unit == 0
+      ? decimal(value / unit, scale: own) : decimal(value, scale: scale)
+  }
+
   /// A decimal number of minor units in major units: 0.3 at scale 2 is 0.003; nothing is 0.
   static func fraction(ofMinor minor: String, scale: Int) -> String {
     if minor.isEmpty { return "0" }

@@ -115,6 +115,22 @@ struct Import: ParsableCommand {
     }
   }
 
+  /// What the store got.
+  private func added(_ outcome: StoreImport.Outcome) -> String {
+    let counts = outcome.conflicts
+    var text = outcome.isNew ? ", a new store; " : "; "
+    text += Figures.counted(counts.live, "order")
+    if outcome.lines > 0 { text += " with \(Figures.counted(outcome.lines, "line"))" }
+    text += " added in \(ByteCount(outcome.bytes))"
+    if counts.restatedInStore > 0 {
+      text += "; \(Figures.counted(counts.restatedInStore, "order")) of the store restated"
+    }
+    if counts.duplicates > 0 {
+      text += "; \(Figures.counted(counts.duplicates, "order")) there already"
+    }
+    return text
+  }
+
   /// What was done, as a person reads it.
   private func summary(of outcome: StoreImport.Outcome, rejects: String?) -> String {
     var lines = outcome.alreadyImported.map { "\($0): imported before, skipped" }
@@ -126,6 +142,7 @@ struct Import: ParsableCommand {
         + AccountTable(
           outcome.account, currency: settings.currency, hasAmounts: settings.hasAmounts
         ).lines
+      if settings.hasAmounts { lines.append("revenue is \(settings.revenueBasis)") }
       let rejected = outcome.account.rejectedRows
       let notes =
         outcome.notes
@@ -136,12 +153,7 @@ struct Import: ParsableCommand {
               + "handed back in \(rejects ?? "")"
           ])
       lines += notes.isEmpty ? [] : [""] + notes.map { "Note: \($0)." }
-      let used = Figures.counted(outcome.account.used.rows, "order")
-      lines += [
-        "",
-        "\(into): version \(outcome.version)\(outcome.isNew ? ", a new store" : ""); "
-          + "\(used) added in \(ByteCount(outcome.bytes))",
-      ]
+      lines += ["", "\(into): version \(outcome.version)" + added(outcome)]
     } else {
       lines.append("\(into): version \(outcome.version), nothing to import")
     }

@@ -13,6 +13,13 @@ struct ImportManifest: Encodable {
   @OrNull var currency: String?
   var rows: Manifest.Rows
   @OrNull var revenue: Manifest.Revenue?
+  var orders: Orders
+  /// The lines of orders that were added.
+  var lines: Int
+  /// What counts together with orders of nobody.
+  @OrNull var with_guests: WithGuests?
+  /// Orders of which something was paid back on a day that the source does not say.
+  var undated_refunds: Int
   var inputs: [Manifest.Input]
   /// The file with the rows that could not be read, if there are any or it was asked for.
   @OrNull var rejects: String?
@@ -22,6 +29,24 @@ struct ImportManifest: Encodable {
   var seconds: Double
   var peak_bytes: Int
 
+  /// Orders by what became of them.
+  struct Orders: Encodable {
+    /// Orders that came again as another.
+    struct Restated: Encodable {
+      var in_import, in_store, kept: Int
+    }
+
+    var live: Int
+    var restated: Restated
+    var duplicate: Int
+  }
+
+  /// Figures of orders that count and of those of guests.
+  struct WithGuests: Encodable {
+    var orders: Int
+    var revenue: String
+  }
+
   init(_ outcome: StoreImport.Outcome, store: String, rejects: String?, seconds: Double) {
     self.store = store
     version = outcome.version
@@ -30,7 +55,23 @@ struct ImportManifest: Encodable {
     rows = Manifest.Rows(outcome.account)
     if outcome.settings.hasAmounts {
       revenue = Manifest.Revenue(
-        outcome.account, scale: outcome.settings.currency.scale, basis: "as written")
+        outcome.account, scale: outcome.settings.currency.scale,
+        basis: outcome.settings.revenueBasis)
+    }
+    let counts = outcome.conflicts
+    orders = Orders(
+      live: counts.live,
+      restated: Orders.Restated(
+        in_import: counts.restatedInImport, in_store: counts.restatedInStore, kept: counts.kept),
+      duplicate: counts.duplicates)
+    lines = outcome.lines
+    undated_refunds = counts.undatedRefunds
+    if outcome.settings.hasAmounts {
+      let guests = outcome.account.setAside.first { $0.reason == .guest }?.tally ?? Tally()
+      with_guests = WithGuests(
+        orders: counts.live + counts.guests,
+        revenue: Figures.decimal(
+          outcome.account.used.revenue + guests.revenue, scale: outcome.settings.currency.scale))
     }
     inputs = outcome.inputs.map { input in
       var entry = Manifest.Input(input)

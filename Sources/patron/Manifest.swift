@@ -19,11 +19,22 @@ struct Manifest: Encodable {
     var set_aside: [String: Int]
   }
 
+  /// Rows of a currency that is not the account's.
+  struct OtherCurrency: Encodable {
+    var rows: Int
+    /// In the currency's own decimals.
+    var amount: String
+  }
+
   struct Revenue: Encodable {
     var `in`: String
     var used: String
     var rejected: [String: String]
     var set_aside: [String: String]
+    /// What was paid back of orders that count, where no row says it for itself.
+    var refunds: String
+    /// What rows said that were set aside for their currency; not part of `in`.
+    var other_currencies: [String: OtherCurrency]?
     /// What rounding to the currency's digits took away or added; not part of `in`.
     var rounding: String
     var basis: String
@@ -158,7 +169,7 @@ struct Manifest: Encodable {
     margin = run.options.margin
     self.currency = currency.code
     customers = histories.count
-    orders = account.used.rows
+    orders = run.orders
     purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
     rows = Rows(account)
     if run.source.hasAmounts {
@@ -213,6 +224,14 @@ extension Manifest.Revenue {
     self.init(
       in: amount(account.all), used: amount(account.used),
       rejected: account.rejected.byReason(amount), set_aside: account.setAside.byReason(amount),
+      refunds: Figures.decimal(account.refunds, scale: scale),
+      other_currencies: account.otherCurrencies.isEmpty
+        ? nil
+        : Dictionary(
+          uniqueKeysWithValues: account.otherCurrencies.map { code, tally in
+            let amount = Figures.amount(tally.revenue, of: code, scale: scale)
+            return (code, Manifest.OtherCurrency(rows: tally.rows, amount: amount))
+          }),
       rounding: Figures.fraction(ofMinor: account.rounding, scale: scale), basis: basis)
   }
 }

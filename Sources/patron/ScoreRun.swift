@@ -10,6 +10,8 @@ import Segments
 struct ScoreRun {
   let source: any OrderSource
   let account: Account
+  /// The orders that count.
+  let orders: Int
   let fit: BetaGeometricFit
   let spend: SpendFit?
   let table: ScoreTable
@@ -42,7 +44,16 @@ struct ScoreRun {
     var account = source.account
     if built.zeroValue.rows > 0 { account.setAside(.zeroValue, fromUsed: built.zeroValue) }
     if built.later.rows > 0 { account.setAside(laterReason, fromUsed: built.later) }
+    let refunds = built.refunds + built.refunded.revenue
+    account.refund(asOf: refunds, ofAll: source.datedRefunds, later: laterReason)
+    if built.refunded.rows > 0 {
+      var orders = Tally()
+      orders.rows = built.refunded.rows
+      account.setAside(.refunded, fromUsed: orders)
+    }
     self.account = account
+    orders =
+      source.orders - built.zeroValue.rows - built.later.rows - built.refunded.rows
     guard histories.count > 0 else {
       throw RunError(
         status: .nothing,

@@ -31,16 +31,19 @@ struct Summary {
     func named(_ bound: ColumnBinding.Bound) -> String {
       "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
     }
-    guard let binding = input.binding else {
+    guard let layout = input.layout else {
       return "\(input.path): store, version \(input.version ?? 0)"
     }
+    let unused = layout.unused.map { "'\(Figures.printable($0))'" }
+    let rest = unused.isEmpty ? "" : "\n  not used: \(unused.joined(separator: ", "))"
+    guard let binding = layout.plain else { return "\(input.path): \(details(layout))" + rest }
     let amount = binding.amount.map(named) ?? "none"
     return "\(input.path): customer \(named(binding.customer)), "
-      + "date \(named(binding.date)), amount \(amount)" + (input.layout.map(layout) ?? "")
+      + "date \(named(binding.date)), amount \(amount)" + rest
   }
 
-  /// What a file was taken for, and which columns it lacks and has beyond what is read.
-  private static func layout(_ layout: Binding) -> String {
+  /// What a file was taken for, what was read of it, and which columns it lacks.
+  private static func details(_ layout: Binding) -> String {
     let rows =
       switch layout.shape {
       case .orders: "each row is an order"
@@ -51,9 +54,10 @@ struct Summary {
       }
     // What is known of customers changes no figure.
     let missing = layout.missing.filter { $0.level != .customer }.map(\.rawValue)
-    let unused = layout.unused.map { "'\(Figures.printable($0))'" }
-    return "\n  \(layout.preset): \(rows)"
-      + (unused.isEmpty ? "" : "\n  not used: \(unused.joined(separator: ", "))")
+    let columns = layout.columns.filter { $0.role.level != .customer }.map {
+      "\($0.role.rawValue) '\(Figures.printable($0.name))'"
+    }
+    return "\(layout.preset), \(rows)\n  read: \(columns.joined(separator: ", "))"
       + (missing.isEmpty ? "" : "\n  not there: \(missing.joined(separator: ", "))")
   }
 
@@ -83,7 +87,7 @@ struct Summary {
         + " of the last 365 days' revenue" : ""
     var lines = [
       "As of \(histories.asOf): \(Figures.count(histories.count)) customers, "
-        + "\(Figures.count(run.account.used.rows)) orders"
+        + "\(Figures.count(run.orders)) orders"
         + (run.source.hasAmounts ? ", \(money(run.account.used.revenue)) revenue" : ""),
       isActive + share,
       "Expected orders in the next \(horizon) days: "

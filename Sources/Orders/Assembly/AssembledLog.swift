@@ -18,15 +18,21 @@ final class AssembledLog: Sendable {
   }
 
   private let parts: Mutex<[Part]>
+  private let dated = Mutex<Int128>(0)
 
   /// A log without orders.
   init() { parts = Mutex(Array(repeating: Part(), count: OrderGatherer.blocks)) }
 
-  /// Adds orders.
+  /// What refunds take from orders on days that are known.
+  var datedRefunds: Int128 { dated.withLock { $0 } }
+
+  /// Adds orders; may be called on any thread, as blocks are sorted.
   func add(_ orders: [OrderState]) {
+    let taken = orders.reduce(Int128(0)) { $0 + $1.taken - Int128($1.undatedRefund) }
+    dated.withLock { $0 += taken }
+    let hashes = orders.map { XXH64.hash($0.customer, $0.customer.indices) }
     parts.withLock { parts in
-      for order in orders {
-        let hash = XXH64.hash(order.customer, order.customer.indices)
+      for (order, hash) in zip(orders, hashes) {
         let block = OrderGatherer.block(of: hash)
         let row = parts[block].days.count
         parts[block].ids.append(order.customer)

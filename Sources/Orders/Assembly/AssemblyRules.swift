@@ -33,14 +33,27 @@ struct AssemblyRules: Sendable {
   /// The rules that options make.
   ///
   /// - Throws: `OrderError`, usage, if the ids of the customer map go round in a circle.
-  init(_ options: OrderOptions, key: CustomerKey) throws(OrderError) {
-    self.key = key
+  init(_ options: OrderOptions) throws(OrderError) {
+    key = options.customerKey ?? .id
     basis = options.revenue ?? .net
     onConflict = options.onConflict
     guests = Set(options.guests.map { AssemblyFile.normalised($0, as: key) })
     customerMap = try Self.closed(options.customerMap)
     paidStatuses = Set(options.paidStatuses.map { Array($0.lowercased().utf8) })
     currency = options.currency.code.map { Array($0.utf8) }
+    if !options.rates.isEmpty {
+      let table = CurrencyTable(options.rates)
+      convert = { table.converted($0, from: $1, on: $2) }
+    }
+    let zone = options.timeZone
+    moment = { row, day in
+      DetailRow.time(day: day, micros: row.micros, isUTC: row.isUTC, zone: zone)
+    }
+  }
+
+  /// What the numbers of orders begin with that cancel others, in any of the files.
+  var cancelPrefixes: [[UInt8]] {
+    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// The default rules.

@@ -21,13 +21,12 @@ struct DetailImport {
   ///
   /// - Parameters:
   ///   - options: how files are read.
-  ///   - key: what makes a customer.
   ///   - memory: the bytes that it may take, about.
   /// - Throws: `OrderError`, usage, if the customer map goes round in a circle.
-  init(_ options: OrderOptions, key: CustomerKey, memory: Int) throws(OrderError) {
+  init(_ options: OrderOptions, memory: Int) throws(OrderError) {
     self.options = options
     self.memory = memory
-    rules = try AssemblyRules(options, key: key)
+    rules = try AssemblyRules(options)
   }
 
   /// The number of files so far: the place of the next one, which its rows' sequences begin with.
@@ -45,18 +44,19 @@ struct DetailImport {
   mutating func add(_ chunk: DetailChunk) {
     gatherer.add(chunk)
     account += chunk.account
+    let last = rules.files.count - 1
+    guard let rows = chunk.sequences else { return }
+    let first = rules.files[last].rows?.lowerBound ?? rows.lowerBound
+    rules.files[last].rows = first...rows.upperBound
   }
 
   /// Ends the file.
   ///
-  /// - Parameters:
-  ///   - evidence: what its dates have shown.
-  ///   - rows: its first and last row, as `DetailRow.sequence` numbers them; nil if it has none.
+  /// - Parameter evidence: what its dates have shown.
   /// - Throws: `OrderError` if nothing decides the order of day and month, or two dates contradict each other.
-  mutating func end(_ evidence: DateEvidence, rows: ClosedRange<UInt64>?) throws(OrderError) {
+  mutating func end(_ evidence: DateEvidence) throws(OrderError) {
     let last = rules.files.count - 1
     if evidence.hasValues { rules.files[last].dateOrder = try evidence.decide() }
-    rules.files[last].rows = rows
   }
 
   /// Assembles all orders.
@@ -65,13 +65,15 @@ struct DetailImport {
   ///   - threads: who works.
   ///   - stored: what a store knows of the same orders; nil if there is none.
   ///   - decode: the rows of the records of a partition.
-  ///   - consume: gets the orders of each partition, in order, on the calling thread.
+  ///   - make: what is to be made of the orders of a partition, on the thread that assembled them.
+  ///   - consume: gets that and the sums of each partition, in order, on the calling thread.
   /// - Returns: the sums over all partitions, without the orders.
   /// - Throws: `FileError`; `OrderError` if one order has more rows than memory, or comes again where that is to
   ///   fail; what the calls throw.
-  func assemble(
+  func assemble<Made: Sendable>(
     threads: Threads, stored: (any StoredStates)?,
-    decode: @Sendable ([UInt8]) throws -> [DetailRow], consume: (Assembled) throws -> Void
+    decode: @Sendable ([UInt8]) throws -> [DetailRow] = { try DetailRecord.rows(of: $0) },
+    make: @Sendable (Assembled) throws -> Made, consume: (Made, Assembled) throws -> Void
   ) throws -> Assembled {
     let assembler = OrderAssembler(rules)
     var sums = Assembled()
@@ -79,11 +81,18 @@ struct DetailImport {
     try threads.forEach(RecordGatherer.partitions) { partition in
       try checkSize(of: partition, threads)
       let rows = try decode(try gatherer.take(partition))
-      if rows.isEmpty { return Assembled() }
-      return try assembler.assemble(rows, stored: try stored?.states(of: partition) ?? [])
-    } inOrder: { assembled in
+      var assembled = Assembled()
+      if !rows.isEmpty {
+        assembled = try assembler.assemble(
+          rows, stored: try stored?.states(of: partition) ?? [])
+      }
+      let made = try make(assembled)
+      assembled.orders = []
+      assembled.setAside = []
+      return (made: made, sums: assembled)
+    } inOrder: { made, assembled in
       sums.add(notesOf: assembled)
-      try consume(assembled)
+      try consume(made, assembled)
     }
     return sums
   }
@@ -156,6 +165,11 @@ extension DetailImport {
       notes.append(
         "orders with statuses that the source's preset does not know were set aside: "
           + words.joined(separator: ", ") + "; --paid-status counts those that are paid")
+    }
+    if sums.conflicts.undatedRefunds > 0 {
+      notes.append(
+        "\(sums.conflicts.undatedRefunds) orders were paid back in part on days that the files do not "
+          + "say: they are lower from the start, in scores of the past too")
     }
     if sums.identicalLines > 0 {
       notes.append(

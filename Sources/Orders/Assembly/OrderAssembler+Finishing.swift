@@ -39,6 +39,10 @@ extension OrderAssembler {
     if let stored = standing.stored {
       ledger.assembled.removals.append(stored.place)
       ledger.assembled.conflicts.restatedInStore += 1
+      if order.leavesLines(of: stored.state) {
+        ledger.assembled.staleLines.append(
+          Rewriting.Order(customer: stored.state.customer, orderID: stored.state.orderID))
+      }
     }
     order.emit(&ledger)
   }
@@ -149,6 +153,15 @@ struct OrderResult {
     for row in list.taken { ledger.assembled.account.use(rows: row.rows, row.said) }
     let rows = list.taken.reduce(Int128(0)) { $0 + Int128($1.amount) }
     ledger.assembled.account.refund(other, ofOrdersWith: taken, byRows: rows)
+  }
+
+  /// Whether lines that the store has of the order are to go; if not, they stay as they are.
+  mutating func leavesLines(of stored: OrderState) -> Bool {
+    guard stored.standing == .paid, stored.linesDigest != 0 else { return false }
+    let isSame = version == nil || state.linesDigest == stored.linesDigest
+    guard reason == nil, isSame, state.customer == stored.customer else { return true }
+    state.lines = []
+    return false
   }
 
   /// Hands the order over: to those that count, or to those that do not.

@@ -19,9 +19,7 @@ struct OrderAssembler: Sendable {
   init(_ rules: AssemblyRules) {
     self.rules = rules
     builders = rules.files.indices.map { VersionBuilder(rules, file: $0) }
-    cancelPrefixes = Set(rules.files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted {
-      $0.lexicographicallyPrecedes($1)
-    }
+    cancelPrefixes = rules.cancelPrefixes
   }
 
   /// The place of a row's file in the import.

@@ -24,6 +24,8 @@ struct Assembled: Sendable {
   var setAside: [(state: OrderState, reason: SetAsideReason)] = []
   /// Rows of the store that these take the place of.
   var removals: [StoredPlace] = []
+  /// Stored orders whose lines these take the place of.
+  var staleLines: [Rewriting.Order] = []
   /// Where every row went.
   var account = Account()
   /// Orders that came again.
@@ -41,6 +43,8 @@ struct Assembled: Sendable {
 
   /// Adds what was noted of other orders, but not the orders.
   mutating func add(notesOf other: Assembled) {
+    removals += other.removals
+    staleLines += other.staleLines
     account += other.account
     conflicts += other.conflicts
     unknownStatuses.merge(other.unknownStatuses) { $0 + $1 }

@@ -1,3 +1,5 @@
+internal import Columns
+
 /// What other currencies are worth in the store's.
 struct CurrencyTable: Sendable {
   /// A rate, `factor` × 10^-`decimals`, and the first day that it holds on.
@@ -12,6 +14,14 @@ struct CurrencyTable: Sendable {
 
   /// A table without rates.
   init() {}
+
+  /// A table of the given rates.
+  init(_ rates: [CurrencyRate]) {
+    for rate in rates {
+      guard let code = rate.currency.code else { continue }
+      add(code, factor: Int128(rate.digits), decimals: rate.decimals, from: rate.from?.rawValue)
+    }
+  }
 
   /// Adds a rate; it takes the place of one from the same day.
   ///

@@ -19,6 +19,8 @@ struct DetailChunk: Sendable {
   var marks = DecimalEvidence()
   /// Whether any stamp was written in UTC.
   let hasUTC: Bool
+  /// The first and the last row among the records, once they are numbered.
+  private(set) var sequences: ClosedRange<UInt64>?
 
   /// The bits of a sequence that count rows; the others are the file's place.
   static let rowBits: UInt64 = 40
@@ -30,14 +32,18 @@ struct DetailChunk: Sendable {
     let first = UInt64(file) << Self.rowBits + UInt64(row)
     let all = records.count
     var bytes = records.mutableSpan
+    var rows: ClosedRange<UInt64>?
     var at = 0
     while at < all {
       let size = Int(UInt32(truncatingIfNeeded: Words.word(bytes.span, at)))
       let place = at + DetailRecord.sequenceOffset
       let sequence = Words.word(bytes.span, place)
-      Words.set(sequence &+ first, in: &bytes, at: place)
+      let number = sequence &+ first
+      Words.set(number, in: &bytes, at: place)
+      rows = min(rows?.lowerBound ?? number, number)...max(rows?.upperBound ?? 0, number)
       at += size
     }
+    sequences = rows
   }
 }
 

@@ -39,4 +39,7 @@ public struct Binding: Sendable {
 extension Binding {
   /// Whether a column says something.
   func has(_ role: Role) -> Bool { columns.contains { $0.role == role } }
+
+  /// Whether the file says a part of an amount, of orders or line by line.
+  func says(_ part: Role) -> Bool { has(part) || (part == .discount && has(.lineDiscount)) }
 }

@@ -3,8 +3,8 @@ internal import Bytes
 // What is open in the options until all files of a run are known.
 
 extension OrderOptions {
-  /// The options for some files: with `--amount none` if none of them has amounts, and with the ids of customers
-  /// that one of them gives for those that orders name.
+  /// The options for some files: with what makes a customer in them, with `--amount none` if none of them has
+  /// amounts, and with the ids of customers that one of them gives for those that orders name.
   ///
   /// - Throws: `OrderError` if the files do not go together; errors of their headers, and of files of customers.
   func settled(for files: [OrderFile]) throws -> OrderOptions {
@@ -19,6 +19,7 @@ extension OrderOptions {
         problem: "its customers go by \(other.layout.key.rawValue), those of \(first.path) by "
           + "\(first.layout.key.rawValue); take them apart, or choose one by --customer-key")
     }
+    if let first = orders.first { options.customerKey = first.layout.key }
     if let lacking = orders.first(where: \.layout.lacksAmounts) {
       if let having = orders.first(where: { !$0.layout.lacksAmounts }) {
         throw OrderError(

@@ -46,12 +46,24 @@ public struct ImportRecord: Sendable, Equatable, Codable {
     public var rejected: [String: String]
     /// That of rows that do not count, by reason.
     public var setAside: [String: String]
+    /// What was paid back of orders that count, where no row says it for itself.
+    public var refunds: String
 
     private enum CodingKeys: String, CodingKey {
       case all = "in"
-      case used, rejected
+      case used, rejected, refunds
       case setAside = "set_aside"
     }
+  }
+
+  /// Orders by what became of them, where rows have order ids.
+  public struct Orders: Sendable, Equatable, Codable {
+    /// Those that count.
+    public var live: Int
+    /// Those that took the place of another state of theirs, of this import or of the store.
+    public var restated: Int
+    /// Those that were there already, the same.
+    public var duplicate: Int
   }
 
   /// What was imported.
@@ -62,17 +74,27 @@ public struct ImportRecord: Sendable, Equatable, Codable {
   public var rows: Rows
   /// Where its revenue went; nil without amounts.
   public var revenue: Revenue?
+  /// What became of orders; nil if each row was one.
+  public var orders: Orders?
 
   /// The name under which it stands in the log.
   static let parameter = "patron.import"
 
-  /// An import of the given account.
-  init(_ account: Account, _ inputs: [OrderInput], preset: String, settings: StoreSettings) {
-    files = inputs.compactMap { input in
+  /// An import that came to something.
+  init(_ outcome: StoreImport.Outcome, settings: StoreSettings) {
+    let account = outcome.account
+    files = outcome.inputs.compactMap { input in
       let name = input.path.split(separator: "/").last.map(String.init) ?? input.path
       return input.sha256.map { File(name: name, sha256: $0) }
     }
-    self.preset = preset
+    let presets = Set(outcome.inputs.compactMap { $0.layout?.preset })
+    preset = presets.sorted().joined(separator: ", ")
+    if outcome.inputs.contains(where: { $0.layout?.plain == nil }) {
+      let counts = outcome.conflicts
+      orders = Orders(
+        live: counts.live, restated: counts.restatedInImport + counts.restatedInStore,
+        duplicate: counts.duplicates)
+    }
     let (rejected, setAside) = (account.rejected, account.setAside)
     func by<Value>(_ tallies: [(String, Tally)], _ value: (Tally) -> Value) -> [String: Value] {
       Dictionary(uniqueKeysWithValues: tallies.map { ($0.0, value($0.1)) })
@@ -88,7 +110,8 @@ public struct ImportRecord: Sendable, Equatable, Codable {
       all: Self.decimal(account.all.revenue, scale: scale),
       used: Self.decimal(account.used.revenue, scale: scale),
       rejected: by(rejects) { Self.decimal($0.revenue, scale: scale) },
-      setAside: by(others) { Self.decimal($0.revenue, scale: scale) })
+      setAside: by(others) { Self.decimal($0.revenue, scale: scale) },
+      refunds: Self.decimal(account.refunds, scale: scale))
   }
 
   /// Minor units as a decimal number.

@@ -49,7 +49,7 @@ struct StoreCommit {
   /// The store's folder.
   let path: String
   /// What the change was made from; nil if it makes the store.
-  let base: OrderStore?
+  private(set) var base: OrderStore?
   /// What is fixed with the store.
   let settings: StoreSettings
   /// The time, in milliseconds since 1970-01-01 UTC.
@@ -129,11 +129,17 @@ struct StoreCommit {
       }
       let transaction = ordersTransaction(named)
       if case .committed(let version) = try transaction.commit(to: table) { return version }
+      let done = try table.snapshot().transactions
       discard(of: table)
-      return nil
+      if transactions.allSatisfy({ done[$0.appId] != nil }) { return nil }
+      throw OrderError(
+        path: path,
+        problem: "another import had some of these files and was faster; nothing was imported, "
+          + "run again")
     } catch let error as DeltaError where error.kind == .unconfirmed {
       throw error
     } catch let error as DeltaError where error.kind == .conflict {
+      if let onTop = try onTopOfAnother() { return try onTop.run() }
       try? discard(of: DeltaTable.create("\(path)/\(OrderStore.ordersFolder)"))
       throw OrderError(
         path: path,
@@ -143,6 +149,18 @@ struct StoreCommit {
       try? discard(of: DeltaTable.create("\(path)/\(OrderStore.ordersFolder)"))
       throw error
     }
+  }
+
+  /// The same orders on top of a store that another import made meanwhile; nil if they cannot go there.
+  private func onTopOfAnother() throws -> StoreCommit? {
+    guard base == nil, changes.allSatisfy({ $0.key == .orders || $0.value.isEmpty }) else {
+      return nil
+    }
+    let made = try OrderStore(path)
+    guard made.settings.agrees(with: settings) else { return nil }
+    var commit = self
+    commit.base = made
+    return commit
   }
 
   /// Takes the new files out again.

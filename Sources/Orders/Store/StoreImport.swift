@@ -14,6 +14,10 @@ public struct StoreImport {
     public var alreadyImported: [String] = []
     /// Where every row of the new files went.
     public var account = Account()
+    /// Orders that came again, and those that count.
+    public var conflicts = ConflictCounts()
+    /// The lines of orders that were added.
+    public var lines = 0
     /// The new files and how they were read.
     public var inputs: [OrderInput] = []
     /// Things to tell the user.
@@ -101,20 +105,18 @@ public struct StoreImport {
     let files = try fresh.map { try $0.source.open($0.input, options, spool) }
     options = try options.settled(for: files)
     if let store { options = try store.settings.fixed(options, path: path) }
-    // Plain orders have one amount, and no parts of it.
-    let settings = (store?.settings ?? StoreSettings(options))
-      .adding(unknown: Set(StoreSettings.parts))
-    outcome.settings = settings
     try checkDisk(of: table, for: files)
     let gatherer = OrderGatherer(memory: memory)
+    var detail = try DetailImport(options, memory: memory)
     let reading = "Reading \(names)"
     let facts = try OrderReader(options: options, threads: threads).read(
-      files, into: gatherer,
+      files, into: gatherer, and: &detail,
       progress: { progress(reading, $0, $1) }, reject: reject,
-      added: {
+      added: { detail in
         // The rest is for chunks on their way, for arrays that grow, and for the writer.
-        if gatherer.bytesInMemory > memory / 8 * 5 {
-          try gatherer.spill(to: "\(table.path)/\(DataFile.uniqueName())", threads: threads)
+        if gatherer.bytesInMemory + detail.gatherer.bytesInMemory > memory / 8 * 5 {
+          try gatherer.spill(to: Self.scratch(in: table), threads: threads)
+          try detail.gatherer.spill(to: Self.scratch(in: table))
         }
       })
     try gatherer.settle(threads: threads)
@@ -125,35 +127,131 @@ public struct StoreImport {
         path: file.input.path, action: "be used",
         reason: "it was changed while it was read; run again")
     }
-    try accept(facts.account)
+    outcome.inputs = facts.inputs
+    outcome.notes = facts.notes
+    outcome.account = facts.account
+    outcome.conflicts.live = facts.account.used.rows
+    outcome.conflicts.guests =
+      facts.account.setAside.first { $0.reason == .guest }?.tally.rows ?? 0
 
-    let orders = facts.account.used.rows
-    let buckets = try store?.bucketCount() ?? Bucket.count(forOrders: orders)
-    let writer = StoreWriter(
-      table: table, scale: settings.currency.scale, buckets: buckets, threads: threads, now: now)
-    let share = gatherer.blockCount / buckets
-    let adds = try writer.write(
-      gatherer, orders: orders, buckets: Array(0..<buckets),
-      range: { $0 * share..<($0 + 1) * share }, dataChange: true,
-      progress: { progress("Writing the store", $0, orders) })
-    let record = ImportRecord(
-      facts.account, facts.inputs, preset: "generic", settings: settings)
-    guard
-      let version = try commit(
-        adds, applications, settings, record, on: store, to: table)
-    else {
+    let states = GatheredStates(scale: options.currency.scale)
+    let sums = try assemble(
+      detail, on: store, into: states, in: table, progress: progress, reject: reject)
+    if detail.files > 0 {
+      options.currency = try detail.currency(of: sums)
+      outcome.account += sums.account
+      outcome.conflicts += sums.conflicts
+      outcome.notes += DetailImport.notes(of: sums)
+    }
+    let settings = (store?.settings ?? StoreSettings(options)).adding(unknown: facts.unknownParts)
+    outcome.settings = settings
+    try accept(outcome.account)
+
+    var commit = StoreCommit(path: path, base: store, settings: settings, now: now)
+    commit.transactions = applications.map {
+      ApplicationTransaction(appId: $0, version: 1, lastUpdated: now)
+    }
+    commit.parameters = [
+      "mode": "Append",
+      ImportRecord.parameter: ImportRecord(outcome, settings: settings).json,
+    ]
+    try write(
+      gatherer, states, facts.setAsideDays, replacing: sums, in: table, &commit, progress)
+    outcome.bytes = commit.changes.values.reduce(0) { sum, change in
+      change.adds.reduce(sum) { $0 + $1.size }
+    }
+    guard let version = try commit.run() else {
       // Another import had the same files, and was faster.
+      outcome = Outcome(version: try table.snapshot().version, settings: settings)
       outcome.alreadyImported = inputs.map(\.path)
-      outcome.version = try table.snapshot().version
       return outcome
     }
     outcome.version = version
     outcome.isNew = version == 0
-    outcome.account = facts.account
-    outcome.inputs = facts.inputs
-    outcome.notes = facts.notes
-    outcome.bytes = adds.reduce(0) { $0 + $1.size }
+    outcome.lines = states.rows(of: .lines)
     return outcome
+  }
+
+  /// A name for a file beside the table's that goes with the import.
+  private static func scratch(in table: DeltaTable) -> String {
+    "\(table.path)/\(DataFile.uniqueName())"
+  }
+
+  /// Brings the rows of files with details together to orders, against those that the store has.
+  ///
+  /// - Returns: the sums over all of them, and what is to go from the store.
+  private func assemble(
+    _ detail: DetailImport, on store: OrderStore?, into states: GatheredStates,
+    in table: DeltaTable, progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
+    reject: (OrderReader.RejectedRow) throws -> Void
+  ) throws -> Assembled {
+    if detail.files == 0 { return Assembled() }
+    let known = try StoredIDs(
+      store, hashes: try detail.gatherer.keyHashes(threads: threads),
+      cancelPrefixes: detail.rules.cancelPrefixes, threads: threads,
+      progress: { progress("Looking for orders that are there", $0, $1) })
+    var rejected: [RejectedRecord] = []
+    var done = 0
+    let sums = try detail.assemble(threads: threads, stored: known) {
+      GatheredStates.encode($0)
+    } consume: { encoded, sums in
+      states.add(encoded)
+      rejected += sums.rejected
+      if states.bytesInMemory + detail.gatherer.bytesInMemory > memory / 8 * 5 {
+        try states.spill(to: Self.scratch(in: table))
+      }
+      done += 1
+      progress("Putting orders together", done, RecordGatherer.partitions)
+    }
+    for record in rejected.sorted(by: { $0.sequence < $1.sequence }) {
+      try reject(detail.rejected(record))
+    }
+    return sums
+  }
+
+  /// Writes all new files, and those of the store anew that lose rows.
+  private func write(
+    _ gatherer: OrderGatherer, _ states: GatheredStates, _ days: SetAsideDays,
+    replacing sums: Assembled, in table: DeltaTable, _ commit: inout StoreCommit,
+    _ progress: (_ stage: String, _ done: Int, _ of: Int) -> Void
+  ) throws {
+    let scale = commit.settings.currency.scale
+    let plain = gatherer.orders
+    let detailed = states.rows(of: .orders)
+    let buckets = try commit.base?.bucketCount() ?? Bucket.count(forOrders: plain + detailed)
+    do {
+      if let store = commit.base, !sums.removals.isEmpty {
+        let rewriting = Rewriting(store: store, threads: threads, now: now)
+        let stage = "Writing what orders were restated in anew"
+        commit.changes = try rewriting.without(sums.removals) { progress(stage, $0, 0) }
+        let lines = try rewriting.withoutLines(of: Set(sums.staleLines)) { progress(stage, $0, 0) }
+        commit.changes[.lines, default: TableChange()].add(lines)
+      }
+      if plain > 0 || detailed == 0 {
+        let share = gatherer.blockCount / buckets
+        let adds = try StoreWriter(
+          table: table, scale: scale, buckets: buckets, threads: threads, now: now
+        ).write(
+          gatherer, orders: plain, buckets: Array(0..<buckets),
+          range: { $0 * share..<($0 + 1) * share }, dataChange: true,
+          progress: { progress("Writing the store", $0, plain) })
+        commit.changes[.orders, default: TableChange()].add(
+          TableChange(adding: adds, columns: []))
+      }
+    } catch {
+      commit.abandon()
+      throw error
+    }
+    let sums = TableBlock(days, scale: scale)
+    for kind in [StoreTable.orders, .setAside, .lines] {
+      let blocks = states.blocks(of: kind, adding: kind == .setAside ? sums : nil)
+      let rows = blocks.counts.reduce(0, +)
+      if rows == 0 { continue }
+      let share = blocks.blockCount / buckets
+      try commit.add(
+        blocks, buckets: buckets, range: { $0 * share..<($0 + 1) * share }, threads: threads,
+        progress: { progress("Writing \(kind.rawValue)", $0, rows) })
+    }
   }
 
   /// Opens the table, or makes a folder for it; what is in the way is an error.
@@ -197,62 +295,5 @@ public struct StoreImport {
     // A table that another import is making may still be empty.
     if try orders.status("_delta_log") != nil { return nil }
     return try orders.names().first.map { "\(name)/\($0)" }
-  }
-
-  /// Makes the files a version; nil if another import was first with all of the applications.
-  private func commit(
-    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, _ record: ImportRecord,
-    on store: OrderStore?, to table: DeltaTable
-  ) throws -> Int? {
-    do {
-      var base = store
-      while true {
-        do {
-          let changes = transaction(adds, applications, settings, record, on: base)
-          if case .committed(let version) = try changes.commit(to: table) { return version }
-          break
-        } catch let error as DeltaError where error.kind == .conflict && base == nil {
-          // Another import made the store. If it fixed the same, these orders go on top of its own.
-          let made = try OrderStore(path, table: table)
-          _ = try made.settings.fixed(options, path: path)
-          if made.settings.adding(unknown: Set(StoreSettings.parts)) != settings { throw error }
-          base = made
-        }
-      }
-      let done = try table.snapshot().transactions
-      table.discard(adds.map(\.path))
-      if applications.allSatisfy({ done[$0] != nil }) { return nil }
-      throw OrderError(
-        path: path,
-        problem:
-          "another import had some of these files and was faster; nothing was imported, run again"
-      )
-    } catch let error as DeltaError where error.kind == .unconfirmed {
-      throw error
-    } catch {
-      table.discard(adds.map(\.path))
-      throw error
-    }
-  }
-
-  private func transaction(
-    _ adds: [Add], _ applications: [String], _ settings: StoreSettings, _ record: ImportRecord,
-    on store: OrderStore?
-  ) -> Transaction {
-    let operation = store == nil ? "CREATE TABLE AS SELECT" : "WRITE"
-    var transaction = Transaction(
-      on: store?.snapshot,
-      info: CommitInfo(
-        operation: operation, timestamp: now,
-        parameters: ["mode": "Append", ImportRecord.parameter: record.json]))
-    let schema = StoreTable.orders.schema(
-      scale: settings.currency.scale, columns: store?.orders.columns ?? [])
-    transaction.actions = StoreTables.metadata(
-      schema, settings.configuration, on: store?.snapshot, now: now)
-    transaction.actions += adds.map { .add($0) }
-    transaction.actions += applications.map {
-      .transaction(ApplicationTransaction(appId: $0, version: 1, lastUpdated: now))
-    }
-    return transaction
   }
 }

@@ -35,14 +35,13 @@ public struct StoreSettings: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - options: how they are read.
-  ///   - key: what makes a customer, where the options leave it open.
   ///   - unknown: the parts of an amount of which the files say nothing.
-  init(_ options: OrderOptions, key: CustomerKey = .id, unknown: Set<Role> = Set(parts)) {
+  init(_ options: OrderOptions, unknown: Set<Role> = []) {
     currency = options.currency
     timeZone = options.timeZone?.name
     hasAmounts = options.amount != .none
     basis = options.revenue ?? .net
-    customerKey = options.customerKey ?? key
+    customerKey = options.customerKey ?? .id
     unknownParts = Set(unknown.map(\.rawValue))
   }
 
@@ -98,6 +97,13 @@ public struct StoreSettings: Sendable, Equatable {
     unknownParts = Set(unknown.split(separator: ",").map(String.init))
   }
 
+  /// Whether orders of both can stand in one store.
+  func agrees(with other: StoreSettings) -> Bool {
+    var same = self
+    same.unknownParts = other.unknownParts
+    return same == other
+  }
+
   /// The settings after an import of files that say nothing of some parts of an amount.
   func adding(unknown: Set<Role>) -> StoreSettings {
     var settings = self
@@ -118,7 +124,7 @@ public struct StoreSettings: Sendable, Equatable {
   }
 
   /// Where revenue is from, in words.
-  var revenueBasis: String {
+  public var revenueBasis: String {
     if !hasAmounts { return Self.basisNone }
     let unknown = Self.parts.map(\.rawValue).filter(unknownParts.contains)
     // Where a source has amounts and no parts of them, it is not known what they are.

@@ -29,12 +29,14 @@ struct StoredIDs: StoredStates {
   ///
   /// - Parameters:
   ///   - store: the store; nil for one that is to be made, which knows nothing.
-  ///   - hashes: those of the import's order ids, ascending, none twice.
+  ///   - hashes: those of the import's order ids, ascending, none twice; without what says that an order cancels
+  ///     another.
+  ///   - cancelPrefixes: what says so.
   ///   - threads: who looks, a row group each.
   ///   - progress: called with row groups done and in all, on the calling thread.
   /// - Throws: errors of the files; `OrderError` if one contradicts itself.
   init(
-    _ store: OrderStore?, hashes: [UInt64], threads: Threads,
+    _ store: OrderStore?, hashes: [UInt64], cancelPrefixes: [[UInt8]] = [], threads: Threads,
     progress: (_ done: Int, _ of: Int) -> Void
   ) throws {
     var groups: [Group] = []
@@ -51,10 +53,10 @@ struct StoredIDs: StoredStates {
     var found: [Int: [(state: OrderState, place: StoredPlace)]] = [:]
     var done = 0
     try threads.forEach(groups.count) { [groups] index in
-      try Self.states(in: groups[index], probe)
+      try Self.states(in: groups[index], probe, cancelPrefixes)
     } inOrder: { states in
-      for state in states {
-        found[OrderGatherer.partition(of: Self.hash(state.state.orderID)), default: []].append(state)
+      for (hash, state) in states {
+        found[OrderGatherer.partition(of: hash), default: []].append(state)
       }
       done += 1
       progress(done, groups.count)
@@ -69,8 +71,8 @@ struct StoredIDs: StoredStates {
 
   /// The orders of a row group whose ids' hashes are looked for.
   private static func states(
-    in group: Group, _ probe: HashTable
-  ) throws -> [(state: OrderState, place: StoredPlace)] {
+    in group: Group, _ probe: HashTable, _ cancelPrefixes: [[UInt8]]
+  ) throws -> [(hash: UInt64, state: (state: OrderState, place: StoredPlace))] {
     var scratch = OrderScratch()
     guard let index = group.run.fields.firstIndex(where: { $0.name == "order_id" }),
       let ids = try group.run.column(
@@ -79,7 +81,8 @@ struct StoredIDs: StoredStates {
     else { return [] }
     scratch.hashes.removeAll(keepingCapacity: true)
     XXH64.append(hashesOf: texts.bytes.span, ends: texts.ends.span, to: &scratch.hashes)
-    let hashes = scratch.hashes
+    var hashes = scratch.hashes
+    for prefix in cancelPrefixes { texts.setHashes(&hashes, ofTextsWith: prefix) }
     let rows = hashes.indices.filter { probe.contains(hashes[$0]) && ids.validity?[$0] ?? true }
     if rows.isEmpty { return [] }
 
@@ -93,7 +96,18 @@ struct StoredIDs: StoredStates {
       }
       let place = StoredPlace(
         table: group.table, file: group.file, group: group.group, row: row)
-      return (state: state, place: place)
+      return (hash: hashes[row], state: (state: state, place: place))
+    }
+  }
+}
+
+extension TextColumn {
+  /// Gives texts that begin with a prefix, and go on, the hashes of what follows it.
+  fileprivate func setHashes(_ hashes: inout [UInt64], ofTextsWith prefix: [UInt8]) {
+    for row in 0..<count {
+      let range = range(row)
+      guard range.count > prefix.count, bytes[range].starts(with: prefix) else { continue }
+      hashes[row] = XXH64.hash(bytes, range.lowerBound + prefix.count..<range.upperBound)
     }
   }
 }

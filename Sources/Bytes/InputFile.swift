@@ -10,7 +10,7 @@ public final class InputFile: Sendable {
   /// Its length in bytes when it was opened; bytes added later are not read.
   public let size: Int
   /// The SHA-256 of what it is a copy of, in hexadecimal, if it is one.
-  public let sourceSHA256: String?
+  package let sourceSHA256: String?
   private let descriptor: Int32
   private let openedAs: Stamp
 

@@ -14,12 +14,15 @@ public struct OutputFile: ~Copyable {
 
   /// Creates the temporary file beside `path`.
   ///
-  /// `isHidden` has the temporary name begin with a dot, for folders whose readers go by the names.
+  /// `isHidden` has the temporary name begin with a dot, for folders whose readers go by the names;
+  /// `isPrivate` lets nobody but the owner read the file, from its first byte on.
   ///
   /// - Throws: `FileError` if the folder is missing or not writable, or `path` is anything that is
   ///   not a regular file.
-  public init(_ path: String, isHidden: Bool = false) throws(FileError) {
-    file = try TemporaryFile(target: path, isHidden: isHidden)
+  public init(
+    _ path: String, isHidden: Bool = false, isPrivate: Bool = false
+  ) throws(FileError) {
+    file = try TemporaryFile(target: path, isHidden: isHidden, isPrivate: isPrivate)
   }
 
   /// Adds bytes at the end.
@@ -117,7 +120,7 @@ final class TemporaryFile: Sendable {
   let descriptor: Descriptor
   private let isPublished = Atomic<Bool>(false)
 
-  init(target: String, isHidden: Bool) throws(FileError) {
+  init(target: String, isHidden: Bool, isPrivate: Bool) throws(FileError) {
     if let reason = Self.obstacle(at: target) {
       throw FileError(path: target, action: "be written", reason: reason)
     }
@@ -129,7 +132,7 @@ final class TemporaryFile: Sendable {
     let name = "\(folder)\(file).\(getpid())-\(unique).tmp"
     // SAFETY: paths are passed as NUL-terminated strings for the call, here and below.
     let (number, code) = Interruption.creating(name) {
-      unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isPrivate ? 0o600 : 0o666)
     }
     if number < 0 {
       if code == ENOENT {

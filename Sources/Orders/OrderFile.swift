@@ -90,7 +90,7 @@ enum OrderFile: Sendable {
   ///   - threads: who works.
   ///   - consume: gets each chunk, its first line or row in the file (from 1), and how many of the file's
   ///     bytes are done.
-  /// - Returns: the SHA-256 of the file's bytes, in hexadecimal.
+  /// - Returns: the SHA-256 of the file's bytes as they were given, in hexadecimal.
   /// - Throws: what `consume` throws, `FileError`, `CSVError`, `ParquetError`, `OrderError`.
   func forEachChunk(
     binding: ColumnBinding, values: ValueFormat, threads: Threads,
@@ -104,7 +104,8 @@ enum OrderFile: Sendable {
       try file.forEachChunk(
         threads: threads, parse: { CSVRowParser.parse(&$0, format) },
         pass: { digest.update($0) }, consume: consume)
-      return digest.finish()
+      let sha256 = digest.finish()
+      return file.input.sourceSHA256 ?? sha256
     case .parquet(let file, let input), .tableFile(let file, let input, _):
       let orders = try ParquetOrders(
         file, size: input.size, binding: binding, values: values)

@@ -93,6 +93,7 @@ public struct OrderReader: Sendable {
   ///   - progress: called with bytes read and bytes in all.
   ///   - reject: called with every row that cannot be read, in file order.
   ///   - added: called on the calling thread whenever one of them got some.
+  /// - Returns: what there is to say of them beside their orders.
   /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, and what the calls throw.
   func read(
     _ files: [OrderFile], into gatherer: OrderGatherer, and detail: inout DetailImport,
@@ -122,9 +123,7 @@ public struct OrderReader: Sendable {
         sha256 = try readDetails(
           file, layout, into: &detail, &facts, progress: shown, reject: reject, added: added)
       }
-      // Of a copy, the digest is that of what was copied.
-      let given = file.input.sourceSHA256 ?? sha256
-      facts.inputs.append(OrderInput(path: file.input.path, sha256: given, layout: layout))
+      facts.inputs.append(OrderInput(path: file.input.path, sha256: sha256, layout: layout))
       try file.input.checkUnchanged()
       done += file.input.size
     }

@@ -17,6 +17,12 @@ public struct Simulation: Sendable {
     Field("customer_id", .text), Field("order_date", .date), Field("amount", .money(scale: 2)),
   ]
 
+  /// The column before them with `SimulationOptions.hasOrderIDs`.
+  static let orderID = Field("order_id", .text)
+
+  /// The columns of this log.
+  public var fields: [Field] { (options.hasOrderIDs ? [Self.orderID] : []) + Self.fields }
+
   /// What was asked for.
   public let options: SimulationOptions
   /// Rate of the distribution of order rates over the customers, days; nil if no customer has a second order
@@ -132,7 +138,7 @@ extension Simulation {
     }
   }
 
-  /// Writes the log, in order of time, as `fields`.
+  /// Writes the log, in order of time, with its `fields`.
   ///
   /// - Parameters:
   ///   - encoder: the format.
@@ -146,7 +152,8 @@ extension Simulation {
     to write: ([UInt8]) throws -> Void
   ) throws -> Totals {
     let blocks = self.blocks
-    let firstDay = options.firstDay
+    let (firstDay, hasOrderIDs) = (options.firstDay, options.hasOrderIDs)
+    var number = 0
     let end = UInt64(options.days) << 32
     let slices = UInt64(max(1, (orders + Self.sliceSize - 1) / Self.sliceSize))
     // At most 2^48 ticks in at most 2^14 slices.
@@ -161,12 +168,18 @@ extension Simulation {
       let placed = try threads.map(blocks.count) { block in
         blocks[block].use { $0.placeOrders(in: window, endOfLog: end) }
       }
+      var numbers: [Int] = []
+      for cut in 0..<window.count {
+        numbers.append(number)
+        number += placed.reduce(0) { $0 + $1[cut].count }
+      }
       try threads.forEach(
         window.count, worker: { try encoder.workspace() },
-        make: { workspace, cut in
+        make: { [numbers] workspace, cut in
           let orders = SimulatedOrder.sorted(
             placed.map { $0[cut] }, within: window[cut])
-          let slice = Slice(orders, firstDay: firstDay)
+          let slice = Slice(
+            orders, firstDay: firstDay, from: hasOrderIDs ? numbers[cut] : nil)
           return (
             block: try encoder.encode(slice.columns, in: workspace), slice.revenue, slice.days
           )

@@ -26,6 +26,8 @@ public struct SimulationOptions: Sendable {
   public var size = Size.orders(1_000_000)
   /// The seed of the random numbers.
   public var seed: UInt64 = 1
+  /// Whether orders have ids: numbers in order of time.
+  public var hasOrderIDs = false
   /// The first day of the log.
   public var firstDay: Day
   /// The last day of the log, which counts whole.

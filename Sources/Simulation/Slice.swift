@@ -2,15 +2,15 @@ internal import Columns
 
 /// The orders of a slice of time as columns.
 struct Slice {
-  /// `Simulation.fields`.
+  /// Those of `Simulation.fields`, after the orders' ids if they have some.
   let columns: [Column]
   /// The sum of the amounts, minor units.
   let revenue: Int128
   /// The days of the first and the last order, or nil without orders.
   let days: (first: Day, last: Day)?
 
-  /// The columns of orders that stand in order of time.
-  init(_ orders: [SimulatedOrder], firstDay: Day) {
+  /// The columns of orders that stand in order of time; `number` orders come before them, if orders have ids.
+  init(_ orders: [SimulatedOrder], firstDay: Day, from number: Int?) {
     var ids = TextColumn()
     ids.append { bytes, ends in
       bytes += repeatElement(0, count: orders.count * CustomerNumber.idLength)
@@ -24,9 +24,10 @@ struct Slice {
     }
     let dates = orders.map { firstDay.rawValue + Int32($0.time >> 32) }
     let amounts = orders.map(\.amount)
-    columns = zip(Simulation.fields, [.text(ids), .int32(dates), .int64(amounts)]).map {
+    let own = zip(Simulation.fields, [.text(ids), .int32(dates), .int64(amounts)]).map {
       Column($0, $1)
     }
+    columns = (number.map { [Self.orderIDs(from: $0, count: orders.count)] } ?? []) + own
     revenue = amounts.reduce(Int128(0)) { $0 + Int128($1) }
     days =
       if let first = dates.first, let last = dates.last {
@@ -34,5 +35,12 @@ struct Slice {
       } else {
         nil
       }
+  }
+
+  /// Numbers of ten digits, as many as the most orders have: 1000000000 is the first.
+  private static func orderIDs(from number: Int, count: Int) -> Column {
+    var ids = TextColumn()
+    for order in number..<number + count { ids.append("\(1_000_000_000 + order)".utf8) }
+    return Column(Simulation.orderID, .text(ids))
   }
 }

@@ -86,11 +86,11 @@ struct Rejects: ~Copyable {
     case .badCustomer:
       "ids must be UTF-8 without NUL; iconv -f LATIN1 -t UTF-8 converts an older file"
     case .badDate:
-      "dates are ISO, YYYYMMDD or day/month/year with four digits; --date names another column, "
-        + "--date-format another form"
+      "dates are ISO, YYYYMMDD, day/month/year with four digits or counts since 1970; --date names "
+        + "another column, --date-format another form"
     case .badAmount:
-      "amounts are plain decimals such as 1234.50, without thousands separators, decimal commas or "
-        + "currency signs; --amount names another column"
+      "amounts are decimals such as 1234.50, 1.234,50 or € 12,50; --decimal tells what 1,234 is, "
+        + "and --amount names another column"
     case .badQuantity: "quantities are decimals such as 2 or 0.5; --quantity names another column"
     case .badRefund: "a refund is an amount, and its date a date, like those of the order"
     case .contradictingRows:

@@ -19,6 +19,9 @@ struct ShopOptions: ParsableArguments {
       "The seed of the random numbers: another one is another shop alike.", valueName: "number"))
   var seed: UInt64 = 1
 
+  @Flag(help: "Orders have ids: numbers of ten digits in order of time.")
+  var orderIds = false
+
   @Option(
     help: ArgumentHelp("The first day. Default: three years with the last.", valueName: "date"))
   var start: CalendarDay?
@@ -93,6 +96,7 @@ struct ShopOptions: ParsableArguments {
     }
     options.size = alpha.map { .alpha($0) } ?? .orders(wanted)
     options.seed = seed
+    options.hasOrderIDs = orderIds
     for (name, value) in [("r", r), ("s", s), ("p", p), ("q", q)] {
       try Self.check(name, value, SimulationOptions.shapes)
     }

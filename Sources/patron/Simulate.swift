@@ -14,7 +14,8 @@ struct Simulate: ParsableCommand {
       Customers come over the whole period, each at a random time and with a first order. From then on \
       they follow the Pareto/NBD model: orders at a rate of their own until they drop out; what an order \
       is worth follows the Gamma-Gamma model, is rounded to cents and at least one cent. The columns are \
-      customer_id, order_date and amount; orders stand in order of time, ids in none. The same options \
+      customer_id, order_date and amount, after order_id if --order-ids asks for it; orders stand in order \
+      of time, customers' ids in none. The same options \
       give the same bytes, on any number of threads.
 
       There are exactly as many orders as --orders says, and every customer has one: all random numbers \
@@ -26,6 +27,7 @@ struct Simulate: ParsableCommand {
         patron simulate -o orders.parquet
         patron simulate -o orders.csv --orders 100000000 --customers 10000000 --seed 7
         patron simulate -o - --orders 20 --customers 5 --start 2024-01-01 --end 2024-06-30
+        patron simulate -o orders.csv --order-ids
         patron simulate -o loyal.csv --alpha 30 --s 0.2 --beta 400
       """)
 
@@ -119,10 +121,10 @@ struct Simulate: ParsableCommand {
     switch try outputFormat {
     case .parquet:
       return try simulation.write(
-        as: ParquetEncoder(fields: Simulation.fields), threads: threads, progress: show, to: write)
+        as: ParquetEncoder(fields: simulation.fields), threads: threads, progress: show, to: write)
     case .csv:
       return try simulation.write(
-        as: CSVEncoder(fields: Simulation.fields), threads: threads, progress: show, to: write)
+        as: CSVEncoder(fields: simulation.fields), threads: threads, progress: show, to: write)
     }
   }
 

@@ -51,7 +51,7 @@ struct StoreVacuum: ParsableCommand {
   }
 }
 
-/// A span of time as the command line has it: 7d, 12h, 30m, 0h.
+/// A span of time as the command line has it: 7d, 12h, 30m, 0.
 struct Retention: ExpressibleByArgument {
   let milliseconds: Int
 
@@ -59,6 +59,10 @@ struct Retention: ExpressibleByArgument {
 
   init?(argument: String) {
     let units = ["d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000]
+    if argument == "0" {
+      milliseconds = 0
+      return
+    }
     guard let unit = argument.last, let size = units[String(unit)],
       let count = Int(argument.dropLast()), (0...100_000).contains(count)
     else { return nil }

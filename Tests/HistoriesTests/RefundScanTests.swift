@@ -1,3 +1,4 @@
+import Bytes
 import Columns
 import TestSupport
 import Testing
@@ -182,6 +183,7 @@ import Testing
       return state
     }
     let block = TableBlock(orders: states, scale: 2)
+    _ = try Folder.create(path)
     var commit = StoreCommit(
       path: path, base: try? OrderStore(path), settings: settings, now: 0)
     try commit.add(

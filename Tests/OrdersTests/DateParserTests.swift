@@ -175,7 +175,8 @@ import Testing
   }
 
   @Test func `the order of day and month may be known`() throws {
-    let parser = DateParser(order: .monthFirst)
+    var parser = DateParser()
+    parser.order = .monthFirst
     for (text, day) in [
       ("12/1/2010 8:26", "2010-12-01"), ("13/1/2010", nil), ("13.1.2010", "2010-01-13"),
     ] {

@@ -13,26 +13,23 @@ import Testing
       rules: Preset.Rules())
   }
 
-  /// Records that say the place of the row.
-  private static func records(_ rows: Range<Int>, _ all: [DetailRow]) -> DetailChunk {
+  /// Some rows of a file as the records of a chunk.
+  private static func records(_ rows: Range<Int>, of file: Int, _ all: [DetailRow]) -> DetailChunk {
     var grouped = [[UInt8]](repeating: [], count: RecordGatherer.partitions)
-    for row in rows {
-      let id = all[row].texts[.orderID] ?? []
+    for place in rows {
+      var row = all[place]
+      let id = row.texts[.orderID] ?? []
       let hash = XXH64.hash(id, id.indices)
-      grouped[OrderGatherer.partition(of: hash)] += TestRecord.bytes(
-        hash: hash, TestRecord.number(UInt64(row), 4))
+      row.sequence = UInt64(place - rows.lowerBound)
+      DetailRecord.append(row, keyHash: hash, to: &grouped[OrderGatherer.partition(of: hash)])
     }
     var starts = [0]
     for bytes in grouped { starts.append(starts[starts.count - 1] + bytes.count) }
-    return DetailChunk(
+    var chunk = DetailChunk(
       records: grouped.flatMap { $0 }, starts: starts, rows: rows.count, rejected: [],
       account: Account(), evidence: DateEvidence(), hasUTC: false)
-  }
-
-  private static func rows(_ bytes: [UInt8], _ all: [DetailRow]) -> [DetailRow] {
-    stride(from: 12, to: bytes.count, by: 16).map { start in
-      all[(0..<4).reduce(0) { $0 | Int(bytes[start + $1]) << (8 * $1) }]
-    }
+    chunk.number(file: file, from: rows.lowerBound + 1)
+    return chunk
   }
 
   /// Orders and refunds of a few customers, in two files.
@@ -52,19 +49,23 @@ import Testing
     return rows
   }
 
+  private static func options() throws -> OrderOptions {
+    var options = OrderOptions()
+    options.currency = try #require(Currency(code: "EUR"))
+    return options
+  }
+
   private static func detail(
     _ rows: TestRows, memory: Int, chunk: Int, folder: TemporaryFolder
   ) throws -> DetailImport {
-    var options = OrderOptions()
-    options.currency = try #require(Currency(code: "EUR"))
-    var detail = try DetailImport(options, key: .id, memory: memory)
+    var detail = try DetailImport(options(), memory: memory)
     for file in 0..<2 {
       detail.begin(Self.file("\(file).csv"))
       for start in stride(from: file * 2000, to: file * 2000 + 2000, by: chunk) {
-        detail.add(records(start..<min(start + chunk, file * 2000 + 2000), rows.rows))
+        detail.add(records(start..<min(start + chunk, file * 2000 + 2000), of: file, rows.rows))
         if detail.isFull { try detail.gatherer.spill(to: "\(folder.path)/scratch") }
       }
-      try detail.end(DateEvidence(), rows: nil)
+      try detail.end(DateEvidence())
     }
     return detail
   }
@@ -79,10 +80,11 @@ import Testing
     let expected = try events.assembled()
     let detail = try Self.detail(events, memory: memory, chunk: chunk, folder: folder)
     var orders: [OrderState] = []
-    let sums = try detail.assemble(threads: Threads(threads), stored: nil) { bytes in
-      Self.rows(bytes, events.rows)
-    } consume: {
-      orders += $0.orders
+    #expect(detail.rules.files.map(\.rows) == events.rules.files.map(\.rows))
+    let sums = try detail.assemble(threads: Threads(threads), stored: nil) {
+      $0.orders
+    } consume: { own, _ in
+      orders += own
     }
     #expect(sums.account == expected.account && sums.conflicts == expected.conflicts)
     func sorted(_ states: [OrderState]) -> [OrderState] {
@@ -98,8 +100,8 @@ import Testing
     let detail = try Self.detail(
       events, memory: 1 << 30, chunk: 500, folder: try TemporaryFolder())
     let log = try OrderLog(
-      detail, inputs: [], notes: [], threads: Threads(2), reject: { _ in },
-      decode: { Self.rows($0, events.rows) })
+      plain: OrderGatherer(), detail, OrderReader.Facts(), Self.options(), threads: Threads(2),
+      reject: { _ in })
     #expect(log.orders == expected.orders.count)
     #expect(log.account == expected.account)
     #expect(log.revenueBasis == "net" && log.hasAmounts)
@@ -128,19 +130,21 @@ import Testing
   }
 
   @Test func `rows of one order that do not fit into memory are an error`() throws {
-    var detail = try DetailImport(OrderOptions(), key: .id, memory: 1 << 20)
+    var detail = try DetailImport(OrderOptions(), memory: 1 << 20)
     detail.begin(Self.file("orders.csv"))
     var starts = [Int](repeating: 2 << 20, count: RecordGatherer.partitions + 1)
     starts[0] = 0
     detail.gatherer.add([UInt8](repeating: 0, count: 2 << 20), starts: starts)
     let error = #expect(throws: OrderError.self) {
-      try detail.assemble(threads: Threads(1), stored: nil, decode: { _ in [] }, consume: { _ in })
+      try detail.assemble(
+        threads: Threads(1), stored: nil, decode: { _ in [] }, make: { _ in },
+        consume: { _, _ in })
     }
     #expect(error?.description.contains("--order-id") == true)
   }
 
   @Test func `one currency chooses itself, several have to be chosen from`() throws {
-    let detail = try DetailImport(OrderOptions(), key: .id, memory: 1 << 20)
+    let detail = try DetailImport(OrderOptions(), memory: 1 << 20)
     func currency(_ codes: [String: Int]) throws -> Currency {
       var sums = Assembled()
       for (code, rows) in codes { sums.currencies[Array(code.utf8)] = rows }

@@ -54,7 +54,8 @@ import Testing
       #expect(try gatherer.keyHashes(threads: Threads(2)) == hashes.sorted())
       let taken = try Threads(2).map(RecordGatherer.partitions) { try gatherer.take($0) }
       #expect(taken == expected)
-      #expect(try gatherer.take(1000) == [], "each is handed over once")
+      let some = try #require(expected.firstIndex { !$0.isEmpty })
+      #expect(try gatherer.take(some) == [], "each is handed over once")
       #expect(folder.names == [], "scratch files go with their records")
     }
   }

@@ -81,6 +81,7 @@ import Testing
     (["store", "verify", "--help"], "help-store-verify.txt"),
     (["store", "compact", "--help"], "help-store-compact.txt"),
     (["store", "vacuum", "--help"], "help-store-vacuum.txt"),
+    (["store", "forget", "--help"], "help-store-forget.txt"),
   ])
   func `help is the golden text`(arguments: [String], name: String) throws {
     let outcome = try Tool.run(arguments)
@@ -94,7 +95,8 @@ import Testing
     #expect(
       names == [
         "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-explain.txt", "help-import.txt",
-        "help-score.txt", "help-simulate.txt", "help-store-compact.txt", "help-store-info.txt",
+        "help-score.txt", "help-simulate.txt", "help-store-compact.txt", "help-store-forget.txt",
+        "help-store-info.txt",
         "help-store-vacuum.txt",
         "help-store-verify.txt", "help-store.txt", "help.txt", "make.sh",
       ])

@@ -30,16 +30,17 @@ import Testing
     let path = try data.path(unpackingTo: folder)
     let scoring = data.options.firstIndex(of: "--margin").map { Array(data.options[$0...($0 + 1)]) }
     let reading = data.options.filter { scoring?.contains($0) != true }
-    try Self.check(path, reading, scoring: [scoring ?? []], parts: 3, areQuoted: true)
+    try Self.check(
+      path, reading, scoring: [scoring ?? []], parts: 3, orderColumn: data.orderColumn)
   }
 
   /// Compares the scores of a file, once for each of `scoring`, with those of stores of it.
   ///
-  /// `reading` says how the file is read, for `score` and for `import`. If rows may have line ends in them,
-  /// they `areQuoted`.
+  /// `reading` says how the file is read, for `score` and for `import`. What comes again under an order's id in
+  /// a later import is its new version, so that rows with one text in the `orderColumn` stay together.
   private static func check(
     _ path: String, _ reading: [String], scoring: [[String]], parts: Int = 30,
-    areQuoted: Bool = false
+    orderColumn: Int? = nil
   ) throws {
     let shop = try Shop()
     let expected = try scoring.map { try shop.scores(of: path, reading + $0) }
@@ -58,7 +59,7 @@ import Testing
     try run(["import", path, "--into", "one"] + reading)
     try compare("one", "one import")
 
-    for part in try deal(path, into: parts, areQuoted: areQuoted, in: shop.folder) {
+    for part in try deal(path, into: parts, orderColumn, in: shop.folder) {
       try run(
         ["import", part, "--into", "many", "--max-rejects", "100%"]
           + reading.without("--max-rejects"))
@@ -74,9 +75,10 @@ import Testing
     try compare("many", "vacuumed")
   }
 
-  /// Deals the rows of a file out to so many files at random, each with the header.
+  /// Deals the rows of a file out to so many files at random, each with the header; those of an order go together,
+  /// and may have line ends in them.
   private static func deal(
-    _ path: String, into parts: Int, areQuoted: Bool, in folder: TemporaryFolder
+    _ path: String, into parts: Int, _ orderColumn: Int?, in folder: TemporaryFolder
   ) throws -> [String] {
     let bytes = Array(try Data(contentsOf: URL(filePath: path)))
     var generator = Generator.seeded("\(path)")
@@ -85,9 +87,19 @@ import Testing
     var files = [[UInt8]](repeating: header + [UInt8(ascii: "\n")], count: parts)
     var isOpen = false
     var part = 0
+    var partOfOrder: [ArraySlice<UInt8>: Int] = [:]
     for line in lines {
       if !isOpen { part = Int.random(in: 0..<parts, using: &generator) }
-      if areQuoted && line.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 { isOpen.toggle() }
+      if let orderColumn {
+        if !isOpen {
+          let fields = line.split(
+            separator: UInt8(ascii: ","), maxSplits: orderColumn + 1,
+            omittingEmptySubsequences: false)
+          part = partOfOrder[fields[orderColumn], default: part]
+          partOfOrder[fields[orderColumn]] = part
+        }
+        if line.count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 { isOpen.toggle() }
+      }
       files[part] += line
       files[part].append(UInt8(ascii: "\n"))
     }

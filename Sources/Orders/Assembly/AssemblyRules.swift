@@ -13,6 +13,8 @@ struct AssemblyRules: Sendable {
   var guests: Set<[UInt8]> = []
   /// For each id that of the person it belongs to, without chains.
   var customerMap: [[UInt8]: [UInt8]] = [:]
+  /// Customers whose orders up to a day are not to be kept; nil if there are none.
+  var forgotten: ForgottenIDs?
   /// Statuses that count, beside those of the sources, in lower case.
   var paidStatuses: Set<[UInt8]> = []
   /// The code of the store's currency, or nil if none is named: then every currency is taken for it.
@@ -51,7 +53,9 @@ struct AssemblyRules: Sendable {
 
   /// What the numbers of orders begin with that cancel others, in any of the files.
   var cancelPrefixes: [[UInt8]] {
-    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted { $0.lexicographicallyPrecedes($1) }
+    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted {
+      $0.lexicographicallyPrecedes($1)
+    }
   }
 
   /// The default rules.

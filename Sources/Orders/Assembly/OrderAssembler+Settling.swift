@@ -235,8 +235,9 @@ extension AssemblyLedger {
   }
 
   /// Keeps what a store has to know of an order that does not count: of orders without ids the sums of guests
-  /// and of what is below zero.
+  /// and of what is below zero; of people who were forgotten nothing.
   mutating func keepAside(_ state: OrderState, _ reason: SetAsideReason) {
+    if reason == .forgotten { return }
     if state.orderID.isEmpty && reason != .guest && reason != .negativeAmount { return }
     var state = state
     state.standing = .setAside(reason)

@@ -20,9 +20,11 @@ struct VersionBuilder {
   }
 
   /// The reasons that may meet in one order: the first that holds is said.
+  ///
+  /// Orders of people who were forgotten are not kept, whatever else there is to say of them.
   private static let precedence: [SetAsideReason] = [
-    .test, .failed, .voided, .pending, .cancelled, .refunded, .unknownStatus, .otherCurrency,
-    .forgotten, .guest, .refundWithoutOrder, .negativeAmount,
+    .test, .forgotten, .failed, .voided, .pending, .cancelled, .refunded, .unknownStatus,
+    .otherCurrency, .guest, .refundWithoutOrder, .negativeAmount,
   ]
 
   /// The version that rows make, or nil if nothing is left of them.
@@ -195,7 +197,13 @@ struct VersionBuilder {
       reasons.insert(.refunded)
     }
     if version.foreign != nil { reasons.insert(.otherCurrency) }
-    if version.state.customer.isEmpty { reasons.insert(.guest) }
+    if version.state.customer.isEmpty {
+      reasons.insert(.guest)
+    } else if let day = rules.forgotten?.day(of: version.state.customer),
+      version.state.day <= day
+    {
+      reasons.insert(.forgotten)
+    }
     if amount < 0 && !version.isRefund { reasons.insert(.negativeAmount) }
     return reasons
   }

@@ -33,7 +33,8 @@ extension OrderFile {
       try file.forEachChunk(
         threads: threads, parse: { DetailCSV.parse(&$0, format, columns: columns) },
         pass: { digest.update($0) }, consume: number)
-      return digest.finish()
+      let sha256 = digest.finish()
+      return file.input.sourceSHA256 ?? sha256
     case .parquet(let file, let input), .tableFile(let file, let input, _):
       let rows = try DetailParquet(file, size: input.size, format: format, binding: binding)
       let bytesPerRow = Double(input.size) / Double(max(file.rowCount, 1))

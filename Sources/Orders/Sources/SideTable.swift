@@ -13,7 +13,7 @@ struct SideTable: Sendable {
   }
 
   /// A file that has more bytes than this is not read into memory.
-  private static let mostBytes = 1 << 28
+  static let mostBytes = 1 << 28
 
   /// The rows in the order of the file.
   let rows: [Row]

@@ -53,9 +53,8 @@ struct Rewriting {
   func withoutLines(of orders: Set<Order>, progress: (Int) -> Void) throws -> TableChange {
     var ids: [[UInt8]: Set<[UInt8]>] = [:]
     for order in orders { ids[order.customer, default: []].insert(order.orderID) }
-    return try without(
-      Set(ids.keys), in: .lines, reading: ["order_id"], progress
-    ) { [ids] block, customer in
+    let found = try find(Set(ids.keys), in: .lines, reading: ["order_id"]) {
+      [ids] block, customer in
       guard let column = block.column("order_id"), let texts = column.texts,
         let orders = ids[Array(block.ids[customer])]
       else { return [] }
@@ -63,6 +62,7 @@ struct Rewriting {
         (column.validity?[row] ?? true) && orders.contains(Array(texts[row]))
       }
     }
+    return try without(found, progress: progress)
   }
 
   /// The files of a table that have rows of some customers, without them.
@@ -71,35 +71,63 @@ struct Rewriting {
   func withoutCustomers(
     _ ids: Set<[UInt8]>, in kind: StoreTable, progress: (Int) -> Void
   ) throws -> TableChange {
-    try without(ids, in: kind, reading: [], progress) { block, customer in
+    try without(try rows(of: ids, in: kind), progress: progress)
+  }
+
+  /// Rows of a table.
+  struct Found {
+    /// The table; nil if the store has none of the kind.
+    var table: StoredTable?
+    /// By file and row group, ascending in each.
+    var rows: [Int: [Int: [Int]]] = [:]
+    /// The customers that have some.
+    var customers: Set<[UInt8]> = []
+  }
+
+  /// All rows of some customers.
+  ///
+  /// - Throws: errors of the files.
+  func rows(of ids: Set<[UInt8]>, in kind: StoreTable) throws -> Found {
+    try find(ids, in: kind, reading: []) { block, customer in
       Array(block.starts[customer]..<block.starts[customer + 1])
     }
   }
 
-  /// The files of a table that have `rows` of some customers, without them; those are looked for in blocks of some
-  /// of the columns.
-  private func without(
+  /// The files that have rows which were found, without them.
+  ///
+  /// - Throws: errors of the files; then no new file is left.
+  func without(_ found: Found, progress: (Int) -> Void) throws -> TableChange {
+    guard let table = found.table else { return TableChange() }
+    return try change(table, without: found.rows, progress)
+  }
+
+  /// Looks for rows of some customers in blocks of some of the columns.
+  private func find(
     _ ids: Set<[UInt8]>, in kind: StoreTable, reading columns: Set<String>,
-    _ progress: (Int) -> Void, _ rows: @Sendable (TableBlock, _ customer: Int) -> [Int]
-  ) throws -> TableChange {
-    guard !ids.isEmpty, let table = try store.stored(kind) else { return TableChange() }
+    _ rows: @Sendable (TableBlock, _ customer: Int) -> [Int]
+  ) throws -> Found {
+    guard !ids.isEmpty, let table = try store.stored(kind) else { return Found() }
     let customers = ids.map { (hash: XXH64.hash($0, $0.indices), id: $0) }
-    var unwanted: [Int: [Int: [Int]]] = [:]
+    var all = Found(table: table)
     for (index, file) in try table.files().enumerated() {
       guard let tags = file.tags else { throw foreign(file, of: table) }
       let run = try table.open(file, tags)
-      let found = try threads.map(run.groups.count) { group -> [Int] in
+      let found = try threads.map(run.groups.count) { group -> (rows: [Int], ids: [[UInt8]]) in
         let facts = run.groups[group]
         let own = customers.filter { facts.first <= $0.hash && $0.hash <= facts.last }
-        if own.isEmpty { return [] }
+        if own.isEmpty { return ([], []) }
         let block = try run.rows(of: group, only: columns)
-        return own.compactMap { block.place(of: $0.id, hash: $0.hash) }.flatMap { rows(block, $0) }
+        let there = own.compactMap { customer in
+          block.place(of: customer.id, hash: customer.hash).map { (customer.id, rows(block, $0)) }
+        }
+        return (there.flatMap(\.1).sorted(), there.filter { !$0.1.isEmpty }.map(\.0))
       }
-      for (group, rows) in found.enumerated() where !rows.isEmpty {
-        unwanted[index, default: [:]][group] = rows
+      for (group, found) in found.enumerated() where !found.rows.isEmpty {
+        all.rows[index, default: [:]][group] = found.rows
+        all.customers.formUnion(found.ids)
       }
     }
-    return try change(table, without: unwanted, progress)
+    return all
   }
 
   /// A table's files without some rows, by file and group.
@@ -143,7 +171,10 @@ struct Rewriting {
   private func foreign(_ file: StoredTable.DataFile, of table: StoredTable) -> OrderError {
     OrderError(
       path: "\(table.table.path)/\(file.add.path)",
-      problem: "another program wrote it, and rows of it are to go; take it out with that program")
+      problem: table.kind == .orders
+        ? "another program wrote it, and rows may have to go from it; patron store compact "
+          + "\(store.path) takes its orders in: run again after it"
+        : "another program wrote it, and only orders are taken from other programs: take it out")
   }
 }
 

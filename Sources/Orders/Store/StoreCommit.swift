@@ -61,6 +61,10 @@ struct StoreCommit {
   /// What the commit says of itself.
   var operation = "WRITE"
   var parameters: [String: String] = [:]
+  /// What else the metadata of the orders say.
+  ///
+  /// A change of it ends whatever else is being made from the same base.
+  var marks: [String: String] = [:]
 
   /// A change that does nothing yet.
   init(path: String, base: OrderStore?, settings: StoreSettings, now: Int) {
@@ -189,7 +193,7 @@ struct StoreCommit {
         parameters: parameters, tables: changed ? named : nil))
     transaction.actions =
       StoreTables.metadata(
-        schema, settings.configuration, on: base?.snapshot, now: now)
+        schema, settings.configuration.merging(marks) { $1 }, on: base?.snapshot, now: now)
       + change.removes.map { .remove($0.removed(at: now, dataChange: change.isDataChange)) }
       + change.adds.map { .add($0) } + transactions.map { .transaction($0) }
     return transaction

@@ -33,7 +33,8 @@ struct DetailReading {
     let header =
       switch file {
       case .csv(let file): file.header
-      case .parquet(let file, _): ParquetOrders.candidates(in: file).map(\.name)
+      case .parquet(let file, _), .tableFile(let file, _, _):
+        ParquetOrders.candidates(in: file).map(\.name)
       }
     let binding = Binding(
       roles, of: header, shape: shape, fills: fills, rules: own, key: options.customerKey,

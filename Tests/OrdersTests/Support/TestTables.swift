@@ -1,3 +1,4 @@
+import Bytes
 import Columns
 import Delta
 import TestSupport
@@ -8,7 +9,10 @@ import TestSupport
 struct TestTables {
   let store: TestStore
 
-  init() throws { store = try TestStore() }
+  init() throws {
+    store = try TestStore()
+    _ = try Folder.create(store.path)
+  }
 
   /// An order whose every fact follows from two numbers.
   static func order(_ number: Int, version: Int = 0) -> OrderState {

@@ -17,6 +17,8 @@ public struct OrderLog: OrderSource {
 
   /// What the account has taken off for refunds whose days are known.
   public let datedRefunds: Int128
+  /// Rows of nobody by day.
+  private let setAsideDays: SetAsideDays
   /// What revenue is, if the files say more of it than an amount.
   private let basis: RevenueBasis?
 
@@ -43,17 +45,24 @@ public struct OrderLog: OrderSource {
       currency = options.currency
       notes = facts.notes
       datedRefunds = 0
+      setAsideDays = facts.setAsideDays
       basis = nil
       return
     }
     let log = AssembledLog()
+    var setAsideDays = facts.setAsideDays
     let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
       log.add(assembled.orders)
-    } consume: { _, sums in
+      var days = SetAsideDays()
+      for (order, reason) in assembled.setAside { days.add(reason, day: order.day, order.amount) }
+      return days
+    } consume: { days, sums in
+      setAsideDays += days
       for record in sums.rejected { try reject(detail.rejected(record)) }
     }
     currency = try detail.currency(of: sums)
     datedRefunds = log.datedRefunds
+    self.setAsideDays = setAsideDays
     let own = try log.blocks(threads: threads)
     if plain.orders == 0 {
       blocks = own
@@ -82,6 +91,11 @@ public struct OrderLog: OrderSource {
 
   /// The number of orders of a block.
   public func orderCount(of index: Int) -> Int { blocks[index].days.count }
+
+  /// The revenue of orders of nobody up to a day.
+  public func guestRevenue(until day: Day) -> Int128 {
+    setAsideDays.revenue(of: .guest, until: day.rawValue)
+  }
 
   /// The orders of one range.
   public func block(_ index: Int) -> OrderBlock { blocks[index] }

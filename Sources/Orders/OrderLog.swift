@@ -20,6 +20,7 @@ public struct OrderLog: OrderSource {
   /// Rows of nobody by day.
   private let setAsideDays: SetAsideDays
   /// What revenue is, if the files say more of it than an amount.
+<<<<<<< HEAD
   private let basis: RevenueBasis?
 
   /// Orders that were read as they are, and orders that were assembled of rows.
@@ -75,6 +76,9 @@ public struct OrderLog: OrderSource {
     basis = detail.rules.basis
     notes = facts.notes + DetailImport.notes(of: sums)
   }
+=======
+  let basis: RevenueBasis?
+>>>>>>> 0891c4e16a2bce410e3012588648d914b174e9f5
 
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
@@ -114,5 +118,49 @@ public struct OrderLog: OrderSource {
     return try threads.map(blocks.count) { block in
       blocks[block].lastDay(notAfter: limit.rawValue, countsZeros: countsZeros)
     }.compactMap { $0 }.max().map { Day(rawValue: $0) }
+  }
+}
+
+extension OrderLog {
+  /// Orders that were read as they are, and orders that were assembled of rows.
+  ///
+  /// - Parameters:
+  ///   - plain: the former; it has them no more afterwards.
+  ///   - detail: what brings the rows together; the same.
+  ///   - facts: what there is to say of the files.
+  ///   - options: how they were read.
+  ///   - threads: who works.
+  ///   - reject: called with every row that contradicts others of its order, by order id.
+  /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
+  ///   none was chosen; what `reject` throws.
+  init(
+    plain: OrderGatherer, _ detail: DetailImport, _ facts: OrderReader.Facts,
+    _ options: OrderOptions, threads: Threads, reject: (OrderReader.RejectedRow) throws -> Void
+  ) throws {
+    let hasAmounts = options.amount != .none
+    if detail.files == 0 {
+      self.init(
+        blocks: try plain.blocks(threads: threads), account: facts.account, hasAmounts: hasAmounts,
+        currency: options.currency, inputs: facts.inputs, notes: facts.notes, datedRefunds: 0,
+        basis: nil)
+      return
+    }
+    let log = AssembledLog()
+    let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
+      log.add(assembled.orders)
+    } consume: { _, sums in
+      for record in sums.rejected { try reject(detail.rejected(record)) }
+    }
+    let currency = try detail.currency(of: sums)
+    var blocks = try log.blocks(threads: threads)
+    if plain.orders > 0 {
+      blocks = zip(try plain.blocks(threads: threads), blocks).map { OrderBlock.merging([$0, $1]) }
+    }
+    var account = facts.account
+    account += sums.account
+    self.init(
+      blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
+      inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
+      datedRefunds: log.datedRefunds, basis: detail.rules.basis)
   }
 }

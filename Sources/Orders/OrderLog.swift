@@ -18,67 +18,9 @@ public struct OrderLog: OrderSource {
   /// What the account has taken off for refunds whose days are known.
   public let datedRefunds: Int128
   /// Rows of nobody by day.
-  private let setAsideDays: SetAsideDays
+  let setAsideDays: SetAsideDays
   /// What revenue is, if the files say more of it than an amount.
-<<<<<<< HEAD
-  private let basis: RevenueBasis?
-
-  /// Orders that were read as they are, and orders that were assembled of rows.
-  ///
-  /// - Parameters:
-  ///   - plain: the former; it has them no more afterwards.
-  ///   - detail: what brings the rows together; the same.
-  ///   - facts: what there is to say of the files.
-  ///   - options: how they were read.
-  ///   - threads: who works.
-  ///   - reject: called with every row that contradicts others of its order, by order id.
-  /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
-  ///   none was chosen; what `reject` throws.
-  init(
-    plain: OrderGatherer, _ detail: DetailImport, _ facts: OrderReader.Facts,
-    _ options: OrderOptions, threads: Threads, reject: (OrderReader.RejectedRow) throws -> Void
-  ) throws {
-    hasAmounts = options.amount != .none
-    inputs = facts.inputs
-    if detail.files == 0 {
-      blocks = try plain.blocks(threads: threads)
-      account = facts.account
-      currency = options.currency
-      notes = facts.notes
-      datedRefunds = 0
-      setAsideDays = facts.setAsideDays
-      basis = nil
-      return
-    }
-    let log = AssembledLog()
-    var setAsideDays = facts.setAsideDays
-    let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
-      log.add(assembled.orders)
-      var days = SetAsideDays()
-      for (order, reason) in assembled.setAside { days.add(reason, day: order.day, order.amount) }
-      return days
-    } consume: { days, sums in
-      setAsideDays += days
-      for record in sums.rejected { try reject(detail.rejected(record)) }
-    }
-    currency = try detail.currency(of: sums)
-    datedRefunds = log.datedRefunds
-    self.setAsideDays = setAsideDays
-    let own = try log.blocks(threads: threads)
-    if plain.orders == 0 {
-      blocks = own
-    } else {
-      blocks = zip(try plain.blocks(threads: threads), own).map { OrderBlock.merging([$0, $1]) }
-    }
-    var account = facts.account
-    account += sums.account
-    self.account = account
-    basis = detail.rules.basis
-    notes = facts.notes + DetailImport.notes(of: sums)
-  }
-=======
   let basis: RevenueBasis?
->>>>>>> 0891c4e16a2bce410e3012588648d914b174e9f5
 
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
@@ -142,13 +84,18 @@ extension OrderLog {
       self.init(
         blocks: try plain.blocks(threads: threads), account: facts.account, hasAmounts: hasAmounts,
         currency: options.currency, inputs: facts.inputs, notes: facts.notes, datedRefunds: 0,
-        basis: nil)
+        setAsideDays: facts.setAsideDays, basis: nil)
       return
     }
     let log = AssembledLog()
+    var setAsideDays = facts.setAsideDays
     let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
       log.add(assembled.orders)
-    } consume: { _, sums in
+      var days = SetAsideDays()
+      for (order, reason) in assembled.setAside { days.add(reason, day: order.day, order.amount) }
+      return days
+    } consume: { days, sums in
+      setAsideDays += days
       for record in sums.rejected { try reject(detail.rejected(record)) }
     }
     let currency = try detail.currency(of: sums)
@@ -161,6 +108,6 @@ extension OrderLog {
     self.init(
       blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
       inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
-      datedRefunds: log.datedRefunds, basis: detail.rules.basis)
+      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays, basis: detail.rules.basis)
   }
 }

@@ -39,7 +39,8 @@ extension OrderLog {
     }
     self.init(
       blocks: blocks, account: Account(),
-      hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [], datedRefunds: 0, basis: nil
+      hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [], datedRefunds: 0,
+      setAsideDays: SetAsideDays(), basis: nil
     )
   }
 }

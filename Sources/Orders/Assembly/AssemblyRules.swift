@@ -39,6 +39,7 @@ struct AssemblyRules: Sendable {
     onConflict = options.onConflict
     guests = Set(options.guests.map { AssemblyFile.normalised($0, as: key) })
     customerMap = try Self.closed(options.customerMap)
+    forgotten = options.forgotten
     paidStatuses = Set(options.paidStatuses.map { Array($0.lowercased().utf8) })
     currency = options.currency.code.map { Array($0.utf8) }
     if !options.rates.isEmpty {

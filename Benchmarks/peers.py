@@ -1,6 +1,8 @@
 """What peers do with the same orders, one piece of work a process, at their best settings.
 
     python3 peers.py THREADS sort SOURCE TARGET       DuckDB: sorted by customer and day into Parquet
+    python3 peers.py THREADS sort-ids SOURCE TARGET   the same with the orders' ids, from Parquet
+    python3 peers.py THREADS restate OLD+NEW TARGET   DuckDB: that, without the orders of a CSV and with it sorted in
     python3 peers.py THREADS rfm SOURCE TARGET        DuckDB: RFM with quintiles, from orders in the order of time
     python3 peers.py THREADS rfm-ntile SOURCE TARGET  the same by three window functions
     python3 peers.py THREADS aggregate FILES PEER     duckdb, polars: orders, first and last day, revenue of all
@@ -50,6 +52,17 @@ SORT = """
 COPY (SELECT customer_id, order_date, amount FROM {source} ORDER BY customer_id, order_date)
 TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
 
+SORT_IDS = """
+COPY (SELECT order_id, customer_id, order_date, amount FROM {source} ORDER BY customer_id, order_date)
+TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+
+RESTATE = """
+COPY (
+  WITH incoming AS MATERIALIZED (SELECT * FROM {source})
+  SELECT * FROM (SELECT * FROM '{old}' ANTI JOIN incoming USING (order_id) UNION ALL SELECT * FROM incoming)
+  ORDER BY customer_id, order_date
+) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"""
+
 AGGREGATE = """
 SELECT count(*) AS customers, sum(orders)::BIGINT AS orders, sum(revenue)::VARCHAR AS revenue,
        sum(first_day - DATE '1970-01-01')::BIGINT AS first_days,
@@ -62,11 +75,11 @@ AGGREGATE_WITH_DAYS = (
     .replace("AS revenue\n  FROM", "AS revenue, count(DISTINCT order_date) AS days\n  FROM"))
 
 
-def duckdb_source(path: str) -> str:
-    """How DuckDB reads a file: with all types said."""
+def duckdb_source(path: str, first: str = "") -> str:
+    """How DuckDB reads a file: with all types said, after those of first columns."""
     if path.endswith(".csv"):
-        return (f"read_csv('{path}', header = true, delim = ',', quote = '\"', escape = '\"', "
-                "columns = {'customer_id': 'VARCHAR', 'order_date': 'DATE', 'amount': 'DECIMAL(18,2)'}, "
+        return (f"read_csv('{path}', header = true, delim = ',', quote = '\"', escape = '\"', columns = {{{first}"
+                "'customer_id': 'VARCHAR', 'order_date': 'DATE', 'amount': 'DECIMAL(18,2)'}, "
                 "dateformat = '%Y-%m-%d', auto_detect = false)")
     return f"read_parquet('{path}', hive_partitioning = false)"
 
@@ -96,8 +109,11 @@ def in_duckdb(statement: str, threads: int, scratch: pathlib.Path | None = None)
 
 def write(template: str, source: str, target: str, threads: int) -> dict:
     scratch = pathlib.Path(target + ".scratch")
+    old, _, incoming = source.rpartition("+")
+    statement = template.format(
+        source=duckdb_source(incoming, "'order_id': 'VARCHAR', " if old else ""), old=old, target=target)
     try:
-        return in_duckdb(template.format(source=duckdb_source(source), target=target), threads, scratch)[1]
+        return in_duckdb(statement, threads, scratch)[1]
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -135,7 +151,7 @@ def polars_aggregate(files: str, threads: int) -> dict:
             "answer": {**answer, "revenue": str(answer["revenue"])}}
 
 
-WRITTEN = {"sort": SORT, "rfm": RFM, "rfm-ntile": RFM_BY_NTILE}
+WRITTEN = {"sort": SORT, "sort-ids": SORT_IDS, "restate": RESTATE, "rfm": RFM, "rfm-ntile": RFM_BY_NTILE}
 AGGREGATES = {"duckdb": duckdb_aggregate, "duckdb-days": duckdb_days, "polars": polars_aggregate}
 
 

@@ -2,10 +2,10 @@
 
     python3 pipeline.py --binary ../.build/release/patron --size 10m [--only score ...] [--record]
 
-The sections: import (DuckDB's sort), score (DuckDB's RFM), csv (scores as text), aggregate (DuckDB, Polars), stages
-(what the machine allows), scaling (sizes and threads), and lifetimes where it is within reach. Contenders take
-turns; medians count, and all answers are compared before a time is printed. The peers' plans go to
-.build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy, and HistoryRates beside the binary.
+The sections: import (DuckDB's sort), restate (orders that come again; DuckDB sorts once more), score (DuckDB's RFM),
+csv (scores as text), aggregate (DuckDB, Polars), stages (what the machine allows), scaling (sizes and threads), and
+lifetimes where it is within reach. Contenders take turns; medians count, and all answers are compared before a time
+is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy, and HistoryRates beside the binary.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import against_lifetimes
 import aggregating
 import importing
 import limits
+import restating
 import scaling
 import scoring
 import writing_csv
@@ -27,7 +28,7 @@ from orders import SIZES, Orders
 from record import circumstances, show
 from runs import FOLDER
 
-SECTIONS = ["import", "score", "csv", "aggregate", "stages", "scaling", "lifetimes"]
+SECTIONS = ["import", "restate", "score", "csv", "aggregate", "stages", "scaling", "lifetimes"]
 
 
 def plans(found: dict, path: str = "") -> str:
@@ -62,6 +63,8 @@ def main() -> None:
 
     if "import" in wanted:
         measure("import", lambda: importing.measure(orders, options.rounds))
+    if "restate" in wanted:
+        measure("restate", lambda: restating.measure(orders, options.rounds))
     if wanted & {"score", "stages", "lifetimes"}:
         measure("score", lambda: scoring.measure(orders, options.rounds))
     if "csv" in wanted:

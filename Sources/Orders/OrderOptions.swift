@@ -32,6 +32,8 @@ public struct OrderOptions: Sendable {
   public var guests: [String] = []
   /// `--customer-map`: for each id that of the person it belongs to.
   public var customerMap: [[UInt8]: [UInt8]] = [:]
+  /// Whose orders the store is not to have again; nil if nobody was forgotten.
+  var forgotten: ForgottenIDs?
   /// `--rates`: what other currencies are worth in `currency`, by currency and day.
   public var rates: [CurrencyRate] = []
   /// `--minor-units`: amounts are whole minor units.

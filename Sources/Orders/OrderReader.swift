@@ -93,6 +93,7 @@ public struct OrderReader: Sendable {
   ///   - progress: called with bytes read and bytes in all.
   ///   - reject: called with every row that cannot be read, in file order.
   ///   - added: called on the calling thread whenever one of them got some.
+  /// - Returns: what there is to say of them beside their orders.
   /// - Throws: `FileError`, `CSVError`, `ParquetError`, `OrderError`, and what the calls throw.
   func read(
     _ files: [OrderFile], into gatherer: OrderGatherer, and detail: inout DetailImport,

@@ -119,10 +119,9 @@ def manifest_account(account, written):
     rows = {"in": written[0], "used": account["used", None][0], "rejected": {}, "set_aside": by_reason("set_aside", 0)}
     if written[1] is None:
         return rows, None
-    total = sum(value[1] for value in account.values())
     return rows, {
-        "in": total, "used": account["used", None][1], "refunds": decimal.Decimal(0), "rejected": {},
-        "set_aside": by_reason("set_aside", 1), "rounding": written[1] - total}
+        "in": sum(value[1] for value in account.values()), "used": account["used", None][1],
+        "refunds": decimal.Decimal(0), "rejected": {}, "set_aside": by_reason("set_aside", 1)}
 
 
 def decimals(value):

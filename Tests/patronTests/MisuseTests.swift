@@ -106,12 +106,12 @@ import Testing
     #expect(try folder.bytes("bad.csv").count { $0 == 10 } == 91)
   }
 
-  @Test func `a price beside a quantity is not taken for the order's amount`() throws {
+  @Test func `a price beside a quantity is that of one piece`() throws {
     let folder = try TemporaryFolder()
     _ = try folder.file("lines.csv", "customer_id,date,quantity,price\na,2024-01-01,3,2.50\n")
-    let outcome = try Tool.score("lines.csv", in: folder)
-    #expect(outcome.ending == .exit(2))
-    #expect(outcome.message.contains("--amount"))
+    let outcome = try Tool.run(["import", "lines.csv", "--into", "shop", "--json"], in: folder)
+    #expect(outcome.ending == .exit(0), "\(outcome.message)")
+    #expect(outcome.text.contains(#""used" : "7.50""#), "\(outcome.text)")
   }
 
   @Test func `a stray quote costs one row of the account`() throws {

@@ -70,7 +70,8 @@ import Testing
     let outcome = try shop.run("score", "moods.csv")
     #expect(
       outcome.text.contains(
-        "\n  generic: each row is an order\n  not used: 'mood'\n  not there: order_id, "))
+        "moods.csv: customer 'customer_id' (guessed), date 'order_date' (guessed), "
+          + "amount 'amount' (guessed)\n  not used: 'mood'\n"), "\(outcome.text)")
     let document = try shop.json("import", "moods.csv", "--into", "shop")
     let input = try #require((document["inputs"] as? [[String: Any]])?.first)
     let source = try #require(input["source"] as? [String: Any])
@@ -80,6 +81,19 @@ import Testing
     #expect(
       source["columns"] as? [String: String]
         == ["customer_id": "customer_id", "stamp": "order_date", "amount": "amount"])
+  }
+
+  @Test func `the summary says what was read of a file with details`() throws {
+    let rows = SampleOrders().csv().split(separator: "\n")
+    let file = ["order_id,\(rows[0])"] + rows.dropFirst().enumerated().map { "\($0),\($1)" }
+    _ = try shop.folder.file("ids.csv", file.joined(separator: "\n") + "\n")
+    let outcome = try shop.run("score", "ids.csv")
+    #expect(
+      outcome.text.contains(
+        "ids.csv: generic, each row is an order\n  read: order_id 'order_id', "
+          + "customer_id 'customer_id', stamp 'order_date', amount 'amount'\n  not there: "),
+      "\(outcome.text)")
+    #expect(try shop.scores(of: "ids.csv") == scores)
   }
 
   @Test func `a file without another column has no amounts`() throws {

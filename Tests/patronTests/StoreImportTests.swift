@@ -19,14 +19,16 @@ import Testing
       #expect(outcome.text.contains(text), "\(outcome.text)")
     }
     #expect(shop.folder.names == ["orders.csv", "shop"])
-    #expect(shop.files.count == 2)
+    #expect(shop.files.count == 4, "data and a commit, of the orders and of what was set aside")
 
     _ = try shop.folder.file("more.csv", "customer_id,order_date,amount\nc1,2023-01-01,1.00\n")
     let more = try shop.json("import", "more.csv", "--into", "shop")
     #expect(
       more.keys.sorted() == [
-        "already_imported", "bytes", "command", "currency", "inputs", "patron", "peak_bytes",
-        "rejects", "revenue", "rows", "seconds", "store", "version", "warnings",
+        "already_imported", "bytes", "command", "currency", "inputs", "lines", "orders", "patron",
+        "peak_bytes", "rejects", "revenue", "rows", "seconds", "store", "undated_refunds",
+        "version",
+        "warnings", "with_guests",
       ])
     #expect(more["command"] as? String == "import" && more["store"] as? String == "shop")
     #expect(more["version"] as? Int == 1 && more["currency"] as? String == "EUR")

@@ -24,15 +24,22 @@ import Testing
     #expect(
       info.keys.sorted()
         == [
-          "buckets", "bytes", "bytes_per_order", "command", "currency", "customers",
-          "first_order_date", "files", "foreign_files", "imports", "last_order_date", "orders",
-          "patron", "revenue", "store", "time_zone", "version",
+          "buckets", "bytes", "bytes_per_order", "command", "currency", "customer_key", "customers",
+          "first_order_date", "files", "foreign_files", "history", "imports", "last_order_date",
+          "orders", "patron", "refunded_orders", "revenue", "revenue_basis", "set_aside", "store",
+          "tables", "time_zone", "version",
         ].sorted())
     #expect(info["orders"] as? Int == sample.orders.count)
     #expect(info["customers"] as? Int == customers)
     #expect(info["revenue"] as? String == SampleOrders.decimal(sample.revenue, scale: 2))
     #expect(info["first_order_date"] as? String == days.min())
     #expect(info["currency"] is NSNull && info["time_zone"] is NSNull)
+    let history = try #require(info["history"] as? [[String: Any]])
+    #expect(history.map { $0["version"] as? Int } == [0, 1, 2])
+    let rows = history.map {
+      (($0["imported"] as? [String: Any])?["rows"] as? [String: Any])?["used"]
+    }
+    #expect(rows.map { $0 as? Int ?? 0 }.reduce(0, +) == sample.orders.count)
   }
 
   @Test func `compact merges once, vacuum takes the old files`() throws {

@@ -39,6 +39,7 @@ struct AssemblyRules: Sendable {
     onConflict = options.onConflict
     guests = Set(options.guests.map { AssemblyFile.normalised($0, as: key) })
     customerMap = try Self.closed(options.customerMap)
+    forgotten = options.forgotten
     paidStatuses = Set(options.paidStatuses.map { Array($0.lowercased().utf8) })
     currency = options.currency.code.map { Array($0.utf8) }
     if !options.rates.isEmpty {
@@ -53,7 +54,9 @@ struct AssemblyRules: Sendable {
 
   /// What the numbers of orders begin with that cancel others, in any of the files.
   var cancelPrefixes: [[UInt8]] {
-    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted { $0.lexicographicallyPrecedes($1) }
+    Set(files.map(\.cancelPrefix).filter { !$0.isEmpty }).sorted {
+      $0.lexicographicallyPrecedes($1)
+    }
   }
 
   /// The default rules.

@@ -83,6 +83,7 @@ extension Binding {
       !rules.hasFloatIDs && rules.guests.isEmpty && rules.monthFirst == nil
       && rules.stampZone == nil && options.stampZone == nil && !options.hasMinorUnits
       && options.decimalMark != .comma && options.customerMap.isEmpty
+      && options.forgotten == nil
     guard part.shape == .orders, key == .id, isAsWritten, columns.count <= 3,
       columns.allSatisfy({ $0.constant == nil })
     else { return nil }

@@ -114,6 +114,7 @@ final class GatheredStates: Sendable {
   /// - Parameters:
   ///   - table: which.
   ///   - sums: further rows of what was set aside.
+  /// - Returns: the blocks.
   func blocks(of table: StoreTable, adding sums: TableBlock? = nil) -> TableParts {
     let facts = facts.withLock { $0[table] ?? Facts() }
     var counts = facts.counts

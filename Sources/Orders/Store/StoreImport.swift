@@ -73,6 +73,7 @@ public struct StoreImport {
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
     var options = try store?.settings.fixed(options, path: path) ?? options
+    options.forgotten = try store?.forgotten()
     var outcome = Outcome(
       version: store?.snapshot.version ?? 0, settings: store?.settings ?? StoreSettings(options))
 

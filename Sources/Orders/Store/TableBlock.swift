@@ -1,3 +1,4 @@
+internal import Bytes
 internal import Columns
 
 /// Rows of a table of a store whose customers' hashes lie in one range, sorted, clustered by customer.
@@ -78,23 +79,27 @@ extension TableBlock {
   init(_ table: StoreTable, _ rows: [TableRow], of blocks: [TableBlock]) {
     precondition(blocks.allSatisfy { $0.table == table }, "blocks of the table")
     self.init(table: table)
-    for row in rows {
-      let block = Int(row.block)
-      let id = blocks[block].ids[Int(row.customer)]
+    var before: (block: Int32, customer: Int32) = (-1, -1)
+    for (place, row) in rows.enumerated() where before != (row.block, row.customer) {
+      before = (row.block, row.customer)
+      let (texts, customer) = (blocks[Int(row.block)].ids, Int(row.customer))
       if customers == 0 || hashes[customers - 1] != row.hash
-        || !ids[customers - 1].elementsEqual(id)
+        || !ids.text(customers - 1, equals: texts, customer)
       {
-        ids.append(id)
+        if customers > 0 { starts.append(place) }
+        ids.append(texts, customer..<customer + 1)
         hashes.append(row.hash)
-        starts.append(starts[starts.count - 1])
       }
-      starts[starts.count - 1] += 1
     }
+    if customers > 0 { starts.append(rows.count) }
+    let stretches = RowStretch.stretches(of: rows)
     // The scale of the money is the columns' own: the names are the same in any.
     for name in table.fields(scale: 0).dropFirst().map(\.name) {
       let sources = blocks.map { $0.column(name) }
       guard let field = sources.lazy.compactMap({ $0?.field }).first else { continue }
-      if let column = Column(field, rows, of: sources) { columns.append(column) }
+      if let column = Column(field, stretches, rows: rows.count, of: sources) {
+        columns.append(column)
+      }
     }
   }
 
@@ -138,34 +143,73 @@ extension TableBlock {
   }
 }
 
+extension TextColumn {
+  /// Whether a text equals one of another column.
+  fileprivate func text(_ row: Int, equals other: TextColumn, _ otherRow: Int) -> Bool {
+    let (own, its) = (bytes.span, other.bytes.span)
+    return Words.areEqual(own, range(row), its, other.range(otherRow))
+  }
+}
+
+/// Neighbouring rows of one block that stay together.
+private struct RowStretch {
+  let block: Int
+  var rows: Range<Int>
+
+  /// The stretches that some rows make, in their order.
+  static func stretches(of rows: [TableRow]) -> [RowStretch] {
+    var stretches: [RowStretch] = []
+    var (block, start, end) = (0, 0, 0)
+    for row in rows {
+      let (own, place) = (Int(row.block), Int(row.row))
+      if own != block || place != end {
+        if end > start { stretches.append(RowStretch(block: block, rows: start..<end)) }
+        (block, start) = (own, place)
+      }
+      end = place + 1
+    }
+    if end > start { stretches.append(RowStretch(block: block, rows: start..<end)) }
+    return stretches
+  }
+}
+
 extension Column {
   /// The values of some rows of columns of one field, of which a block may have none; nil if no row has one.
-  fileprivate init?(_ field: Field, _ rows: [TableRow], of sources: [Column?]) {
+  ///
+  /// What stands for an absent value is the same in all columns.
+  fileprivate init?(
+    _ field: Field, _ stretches: [RowStretch], rows: Int, of sources: [Column?]
+  ) {
+    func gather<Value>(_ none: Value, _ values: [[Value]?]) -> [Value] {
+      var gathered: [Value] = []
+      gathered.reserveCapacity(rows)
+      for stretch in stretches {
+        if let own = values[stretch.block] {
+          gathered += own[stretch.rows]
+        } else {
+          gathered += repeatElement(none, count: stretch.rows.count)
+        }
+      }
+      return gathered
+    }
     var validity: [Bool]? = nil
     if field.isNullable {
-      let flagsOfBlock = sources.map { $0?.validity }
-      let isThere = sources.map { $0 != nil }
-      let flags = rows.map { row in
-        isThere[Int(row.block)] && (flagsOfBlock[Int(row.block)]?[Int(row.row)] ?? true)
-      }
+      let flags = gather(
+        false, sources.map { $0.map { $0.validity ?? Array(repeating: true, count: $0.count) } })
       if !flags.contains(true) { return nil }
       if flags.contains(false) { validity = flags }
-    }
-    func gather<Value>(_ none: Value, _ values: [[Value]?]) -> [Value] {
-      guard let validity else { return rows.map { values[Int($0.block)]?[Int($0.row)] ?? none } }
-      return zip(rows, validity).map { $1 ? values[Int($0.block)]?[Int($0.row)] ?? none : none }
     }
     switch field.type {
     case .text:
       let texts = sources.map { $0?.texts }
       var gathered = TextColumn()
-      gathered.reserve(rows: rows.count, bytes: texts.reduce(0) { $0 + ($1?.bytes.count ?? 0) })
-      for row in rows {
-        guard validity?[gathered.count] ?? true, let own = texts[Int(row.block)] else {
-          gathered.append([])
-          continue
+      gathered.reserve(rows: rows, bytes: texts.reduce(0) { $0 + ($1?.bytes.count ?? 0) })
+      for stretch in stretches {
+        if let own = texts[stretch.block] {
+          gathered.append(own, stretch.rows)
+        } else {
+          for _ in stretch.rows { gathered.append([]) }
         }
-        gathered.append(own[Int(row.row)])
       }
       self.init(field, .text(gathered), validity: validity)
     case .integer, .date:

@@ -12,9 +12,8 @@ CREATE TABLE account AS
 SELECT 'used' AS place, NULL AS reason, count(*) AS rows, sum(amount) AS revenue
 FROM orders;
 
--- Cents: what floats left behind them is nothing that somebody wrote.
 CREATE TABLE written AS
-SELECT count(*) AS rows, sum(amount) AS revenue FROM orders;
+SELECT count(*) AS rows, sum(Price::DECIMAL(38, 18)) AS revenue FROM raw;
 
 CREATE TABLE facts AS
 SELECT 'rows' AS fact, count(*) AS found, 3187 AS published FROM raw

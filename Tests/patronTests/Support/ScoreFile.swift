@@ -64,6 +64,7 @@ struct ManifestFile: Decodable {
     var used: String
     var rejected: [String: String]
     var set_aside: [String: String]
+    var refunds: String
     var rounding: String
   }
 

@@ -18,6 +18,10 @@ struct ImportManifest: Encodable {
   var lines: Int
   /// What counts together with orders of nobody.
   @OrNull var with_guests: WithGuests?
+  /// What is known of people.
+  var customers: Customers
+  /// Stored orders that went to the person of another id.
+  var merged: Int
   /// Orders of which something was paid back on a day that the source does not say.
   var undated_refunds: Int
   var inputs: [Manifest.Input]
@@ -39,6 +43,11 @@ struct ImportManifest: Encodable {
     var live: Int
     var restated: Restated
     var duplicate: Int
+  }
+
+  /// Rows of files of people, and what became of them.
+  struct Customers: Encodable {
+    var rows, new, changed: Int
   }
 
   /// Figures of orders that count and of those of guests.
@@ -66,6 +75,9 @@ struct ImportManifest: Encodable {
       duplicate: counts.duplicates)
     lines = outcome.lines
     undated_refunds = counts.undatedRefunds
+    let people = outcome.people
+    customers = Customers(rows: people.rows, new: people.new, changed: people.changed)
+    merged = people.merged
     if outcome.settings.hasAmounts {
       let guests = outcome.account.setAside.first { $0.reason == .guest }?.tally ?? Tally()
       with_guests = WithGuests(

@@ -116,7 +116,8 @@ import Testing
     (["shop"], 2, "name somebody with --customer, or a file of ids with --file"),
     (["shop", "--customer", " "], 2, "' ' is no customer; the store's customers go by their id"),
     (["shop", "--file", "none.txt"], 1, "none.txt: cannot be opened"),
-    (["shop", "--file", "empty.txt"], 2, "empty.txt: there is no id in it"),
+    (["shop", "--file", "empty.txt"], 1, "empty.txt, line 1: the file holds no text"),
+    (["shop", "--file", "header.csv"], 2, "header.csv: there is no id in it"),
     (["1.csv", "--customer", "c1"], 1, "1.csv: cannot be opened: Not a directory"),
     (["missing", "--customer", "c1"], 1, "missing: cannot be opened"),
   ])
@@ -125,6 +126,7 @@ import Testing
   ) throws {
     let shop = try Shop(parts: 1)
     _ = try shop.folder.file("empty.txt", "\n")
+    _ = try shop.folder.file("header.csv", "customer_id,when\n")
     let files = shop.files
     let outcome = try Tool.run(["store", "forget"] + arguments, in: shop.folder)
     #expect(outcome.ending == .exit(code))

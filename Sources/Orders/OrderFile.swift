@@ -64,6 +64,17 @@ enum OrderFile: Sendable {
     }
   }
 
+  /// The names of its columns.
+  ///
+  /// - Throws: errors of the file.
+  func header(_ options: OrderOptions) throws -> [String] {
+    switch self {
+    case .csv(let file): file.header
+    case .parquet(let file, _), .tableFile(let file, _, _):
+      try ParquetOrders.names(in: file, options: options)
+    }
+  }
+
   /// What its columns mean, as the options say.
   ///
   /// - Throws: `OrderError`, and errors of the file that `--source` names.

@@ -32,8 +32,12 @@ public struct OrderOptions: Sendable {
   public var guests: [String] = []
   /// `--customer-map`: for each id that of the person it belongs to.
   public var customerMap: [[UInt8]: [UInt8]] = [:]
+  /// `--customers`: files of people.
+  public var customerFiles: [String] = []
   /// Whose orders the store is not to have again; nil if nobody was forgotten.
   var forgotten: ForgottenIDs?
+  /// Whether what orders say of their customers is kept.
+  var keepsContacts = false
   /// `--rates`: what other currencies are worth in `currency`, by currency and day.
   public var rates: [CurrencyRate] = []
   /// `--minor-units`: amounts are whole minor units.

@@ -19,6 +19,7 @@ struct Import: ParsableCommand {
         patron import orders.csv --into shop
         patron import 2024/*.parquet --into shop --currency EUR --time-zone Europe/Berlin
         patron import huge.csv.gz --into shop --memory 4GiB
+        patron import orders.csv --customers people.csv --into shop
         zcat 2023.csv.gz | patron import - 'exports/2024-*.csv' --into shop
         patron score shop -o scores.parquet
       """)
@@ -28,7 +29,7 @@ struct Import: ParsableCommand {
       "Order files: CSV or Parquet, packed by gzip or zstd or not; folders of them; patterns in quotes; "
         + "Delta tables; - for standard input."),
     completion: .file(extensions: ["csv", "tsv", "txt", "parquet", "gz", "zst"]))
-  var files: [String]
+  var files: [String] = []
 
   @Option(
     help: ArgumentHelp("The folder of the store; made if it is not there.", valueName: "store"),
@@ -39,6 +40,14 @@ struct Import: ParsableCommand {
     name: [.long, .customLong("customer-column")],
     help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
   var customer: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of people, one a row, also of those without orders: e-mail, phone, name, country, postcode, "
+        + "city, consent, birthday. The latest value that is there holds; may be repeated.",
+      valueName: "file"),
+    completion: .file(extensions: ["csv", "tsv", "txt", "parquet", "gz", "zst"]))
+  var customers: [String] = []
 
   @OptionGroup var reading: ReadingOptions
 
@@ -60,7 +69,9 @@ struct Import: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if files.isEmpty { throw ValidationError("name at least one order file") }
+    if files.isEmpty && customers.isEmpty && reading.customerMap == nil {
+      throw ValidationError("name at least one order file")
+    }
     if memory.bytes < 64 << 20 {
       throw ValidationError("--memory \(memory): at least 64 MiB are needed")
     }
@@ -74,7 +85,8 @@ struct Import: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let progress = Progress(isQuiet: quiet)
-    let options = try reading.orderOptions(customer: customer)
+    var options = try reading.orderOptions(customer: customer)
+    options.customerFiles = customers
     let now = Int(Date.now.timeIntervalSince1970 * 1000)
     let folder = "\(into)/rejects"
     // Two imports may begin within a millisecond.
@@ -128,6 +140,14 @@ struct Import: ParsableCommand {
     if counts.duplicates > 0 {
       text += "; \(Figures.counted(counts.duplicates, "order")) there already"
     }
+    let people = outcome.people
+    if people.new > 0 { text += "; \(Figures.counted(people.new, "customer")) with contacts added" }
+    if people.changed > 0 {
+      text += "; contacts of \(Figures.counted(people.changed, "customer")) changed"
+    }
+    if people.merged > 0 {
+      text += "; \(Figures.counted(people.merged, "order")) moved to the person of another id"
+    }
     return text
   }
 
@@ -135,7 +155,7 @@ struct Import: ParsableCommand {
   private func summary(of outcome: StoreImport.Outcome, rejects: String?) -> String {
     var lines = outcome.alreadyImported.map { "\($0): imported before, skipped" }
     let settings = outcome.settings
-    if !outcome.inputs.isEmpty {
+    if !outcome.inputs.isEmpty || !outcome.people.isEmpty {
       lines += outcome.inputs.compactMap(Summary.source)
       lines +=
         [""]

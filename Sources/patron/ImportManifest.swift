@@ -16,6 +16,10 @@ struct ImportManifest: Encodable {
   var orders: Orders
   /// The lines of orders that were added.
   var lines: Int
+  /// What is known of people.
+  var customers: Customers
+  /// Stored orders that went to the person of another id.
+  var merged: Int
   /// Orders of which something was paid back on a day that the source does not say.
   var undated_refunds: Int
   var inputs: [Manifest.Input]
@@ -41,6 +45,11 @@ struct ImportManifest: Encodable {
     var duplicate: Int
   }
 
+  /// Rows of files of people, and what became of them.
+  struct Customers: Encodable {
+    var rows, new, changed: Int
+  }
+
   init(_ outcome: StoreImport.Outcome, store: String, rejects: String?, seconds: Double) {
     self.store = store
     version = outcome.version
@@ -61,6 +70,9 @@ struct ImportManifest: Encodable {
       duplicate: counts.duplicates)
     lines = outcome.lines
     undated_refunds = counts.undatedRefunds
+    let people = outcome.people
+    customers = Customers(rows: people.rows, new: people.new, changed: people.changed)
+    merged = people.merged
     inputs = outcome.inputs.map { input in
       var entry = Manifest.Input(input)
       entry.path = input.path

@@ -56,6 +56,47 @@ import Testing
     #expect(quiet.ending == .exit(0) && quiet.text == "")
   }
 
+  @Test func `their orders do not come back, and later ones are a new customer's`() throws {
+    let shop = try Shop(parts: 1)
+    let sample = SampleOrders()
+    let own = sample.orders.filter { $0.customer == "c1" }
+    #expect(
+      try shop.run("store", "forget", "shop", "--customer", "c1", "--quiet").ending == .exit(0))
+    let scores = try shop.scores()
+    // The same orders in another file, by whatever route; and one that is placed later.
+    let plain = own.map {
+      "c1,\(SampleOrders.iso($0.day)),\(SampleOrders.decimal($0.amount, scale: 2))"
+    }
+    _ = try shop.folder.file(
+      "plain.csv", "customer_id,order_date,amount\n" + plain.joined(separator: "\n") + "\n")
+    let again = try shop.json("import", "plain.csv", "--into", "shop")
+    let rows = try #require(again["rows"] as? [String: Any])
+    #expect(rows["set_aside"] as? [String: Int] == ["forgotten": own.count])
+    #expect(rows["used"] as? Int == 0)
+    _ = try shop.folder.file(
+      "detail.csv",
+      "order_id,customer_id,order_date,amount,status\n1,c1,2023-01-01,5.00,pending\n"
+        + "2,c1,2024-01-01,6.00,paid\n")
+    let detail = try shop.json("import", "detail.csv", "--into", "shop")
+    let others = try #require(detail["rows"] as? [String: Any])
+    #expect(others["set_aside"] as? [String: Int] == ["forgotten": 2])
+    #expect(try shop.scores() == scores)
+    let folders = Set(shop.dataFiles.compactMap { $0.split(separator: "/").first })
+    #expect(folders == ["orders", "forgotten"], "nothing of them is kept")
+    _ = try shop.folder.file(
+      "later.csv", "customer_id,order_date,amount\nc1,2999-01-01,7.00\nc2,2023-01-01,1.00\n")
+    let later = try shop.json("import", "later.csv", "--into", "shop")
+    #expect((later["rows"] as? [String: Any])?["used"] as? Int == 2)
+
+    _ = try Tool.shell("rm shop/key", in: shop.folder)
+    _ = try shop.folder.file("more.csv", "customer_id,order_date,amount\nc3,2023-01-01,1.00\n")
+    let outcome = try shop.run("import", "more.csv", "--into", "shop")
+    #expect(outcome.ending == .exit(1))
+    #expect(
+      outcome.message.contains("shop/key: the key of the 1 forgotten customers is gone"),
+      "\(outcome.message)")
+  }
+
   @Test func `rows that were handed back go too`() throws {
     let shop = try Shop()
     _ = try shop.folder.file(
@@ -75,7 +116,8 @@ import Testing
     (["shop"], 2, "name somebody with --customer, or a file of ids with --file"),
     (["shop", "--customer", " "], 2, "' ' is no customer; the store's customers go by their id"),
     (["shop", "--file", "none.txt"], 1, "none.txt: cannot be opened"),
-    (["shop", "--file", "empty.txt"], 2, "empty.txt: there is no id in it"),
+    (["shop", "--file", "empty.txt"], 1, "empty.txt, line 1: the file holds no text"),
+    (["shop", "--file", "header.csv"], 2, "header.csv: there is no id in it"),
     (["1.csv", "--customer", "c1"], 1, "1.csv: cannot be opened: Not a directory"),
     (["missing", "--customer", "c1"], 1, "missing: cannot be opened"),
   ])
@@ -84,6 +126,7 @@ import Testing
   ) throws {
     let shop = try Shop(parts: 1)
     _ = try shop.folder.file("empty.txt", "\n")
+    _ = try shop.folder.file("header.csv", "customer_id,when\n")
     let files = shop.files
     let outcome = try Tool.run(["store", "forget"] + arguments, in: shop.folder)
     #expect(outcome.ending == .exit(code))

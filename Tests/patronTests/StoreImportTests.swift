@@ -25,7 +25,9 @@ import Testing
     let more = try shop.json("import", "more.csv", "--into", "shop")
     #expect(
       more.keys.sorted() == [
-        "already_imported", "bytes", "command", "currency", "inputs", "lines", "orders", "patron",
+        "already_imported", "bytes", "command", "currency", "customers", "inputs", "lines",
+        "merged",
+        "orders", "patron",
         "peak_bytes", "rejects", "revenue", "rows", "seconds", "store", "undated_refunds",
         "version",
         "warnings",

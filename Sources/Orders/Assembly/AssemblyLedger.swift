@@ -58,6 +58,20 @@ struct AssemblyLedger: Sendable {
     assembled.account.setAside(reason, rows: refund.rows, refund.said)
   }
 
+  /// Notes what an order says of its customer beside the key.
+  mutating func note(contactsOf version: OrderVersion, key: CustomerKey) {
+    let state = version.state
+    guard !state.customer.isEmpty, version.reason != .forgotten,
+      state.contacts.contains(where: { $0.key != key.role })
+    else { return }
+    var texts = state.contacts
+    texts[key.role] = state.customer
+    assembled.contacts.append(
+      CustomerRow(
+        customer: state.customer, facts: CustomerFacts(texts, day: state.day),
+        sequence: version.first))
+  }
+
   /// Notes a status that nobody knows.
   mutating func note(status: [UInt8]) {
     let word = Array(status.prefix(Self.longestStatus))

@@ -15,6 +15,8 @@ struct AssemblyRules: Sendable {
   var customerMap: [[UInt8]: [UInt8]] = [:]
   /// Customers whose orders up to a day are not to be kept; nil if there are none.
   var forgotten: ForgottenIDs?
+  /// Whether what orders say of their customers is noted.
+  var keepsContacts = false
   /// Statuses that count, beside those of the sources, in lower case.
   var paidStatuses: Set<[UInt8]> = []
   /// The code of the store's currency, or nil if none is named: then every currency is taken for it.
@@ -38,8 +40,9 @@ struct AssemblyRules: Sendable {
     basis = options.revenue ?? .net
     onConflict = options.onConflict
     guests = Set(options.guests.map { AssemblyFile.normalised($0, as: key) })
-    customerMap = try Self.closed(options.customerMap)
+    customerMap = try Self.closed(Merges.normalised(options.customerMap, as: key))
     forgotten = options.forgotten
+    keepsContacts = options.keepsContacts
     paidStatuses = Set(options.paidStatuses.map { Array($0.lowercased().utf8) })
     currency = options.currency.code.map { Array($0.utf8) }
     if !options.rates.isEmpty {

@@ -26,6 +26,8 @@ struct Assembled: Sendable {
   var removals: [StoredPlace] = []
   /// Stored orders whose lines these take the place of.
   var staleLines: [Rewriting.Order] = []
+  /// What rows say of customers.
+  var contacts: [CustomerRow] = []
   /// Where every row went.
   var account = Account()
   /// Orders that came again.

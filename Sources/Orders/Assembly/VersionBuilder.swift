@@ -119,6 +119,7 @@ final class VersionBuilder: Sendable {
     let waits: SetAsideReason? = version.isRefund ? .refundWithoutOrder : nil
     version.state.standing = (version.reason ?? waits).map { .setAside($0) } ?? .paid
     version.state.rows = version.rows
+    if rules.keepsContacts { ledger.note(contactsOf: version, key: rules.key) }
     return version
   }
 
@@ -226,13 +227,19 @@ final class VersionBuilder: Sendable {
     if version.foreign != nil { reasons.append(.otherCurrency) }
     if version.state.customer.isEmpty {
       reasons.append(.guest)
-    } else if let day = rules.forgotten?.day(of: version.state.customer),
-      version.state.day <= day
-    {
+    } else if isForgotten(version.state.customer, facts, day: version.state.day) {
       reasons.append(.forgotten)
     }
     if amount < 0 && !version.isRefund { reasons.append(.negativeAmount) }
     return reasons
+  }
+
+  /// Whether an order up to a day is of somebody who was forgotten, by the id that is written or the person's.
+  private func isForgotten(_ customer: [UInt8], _ facts: OrderFacts, day: Int32) -> Bool {
+    guard let forgotten = rules.forgotten else { return false }
+    if let last = forgotten.day(of: customer), day <= last { return true }
+    guard let written = facts.text(rules.key.role), written != customer else { return false }
+    return forgotten.day(of: written).map { day <= $0 } ?? false
   }
 
   /// The reason that is said of several.

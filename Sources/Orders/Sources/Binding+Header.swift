@@ -27,6 +27,17 @@ extension Binding {
   ) throws {
     let names = ColumnNames(header + constants.map(\.name), path: path)
     let (preset, part) = try Self.choose(names, options)
+    try self.init(names, constants: constants, preset, part, options)
+  }
+
+  /// Binds the columns of a header as one part of a preset says.
+  ///
+  /// - Throws: `OrderError` if a column that is needed is missing, or a name that is bound stands twice.
+  init(
+    _ names: ColumnNames, constants: [Constant] = [], _ preset: Preset, _ part: Preset.Part,
+    _ options: OrderOptions
+  ) throws {
+    let own = names.names.count - constants.count
     var binder = Binder(names: names, part: part, options: options)
     try binder.bindNamed()
     try binder.bindGuessed()
@@ -38,7 +49,7 @@ extension Binding {
     rules = part.rules
     key = binder.key
     columns = binder.bound.map { bound in
-      let constant = bound.index < header.count ? nil : constants[bound.index - header.count]
+      let constant = bound.index < own ? nil : constants[bound.index - own]
       return Bound(
         role: bound.role, index: bound.index, name: bound.name, isGuess: bound.isGuess,
         constant: constant)

@@ -72,6 +72,9 @@ extension Preset {
   /// What files of no particular program look like.
   static let generic = embedded("generic", PackageResources.generic_preset)
 
+  /// What files of people look like.
+  static let customers = embedded("customers", PackageResources.customers_preset)
+
   /// A text that has more bytes than this is no preset.
   private static let mostBytes = 1 << 20
 

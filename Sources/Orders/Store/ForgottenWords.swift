@@ -23,24 +23,12 @@ struct ForgottenWords {
   /// Adds e-mails and phone numbers that stand in rows of `customers`.
   ///
   /// - Throws: errors of the files.
-  mutating func addContacts(_ found: Rewriting.Found) throws {
-    guard let table = found.table else { return }
-    let files = try table.files()
-    for (index, groups) in found.rows {
-      guard let tags = files[index].tags else { continue }
-      let run = try table.open(files[index], tags)
-      for (group, rows) in groups {
-        let block = try run.rows(of: group, only: ["email", "phone"])
-        for name in ["email", "phone"] {
-          guard let column = block.column(name), let texts = column.texts else { continue }
-          for row in rows where column.validity?[row] ?? true {
-            if name == "phone" {
-              phones.insert(Array(texts[row]))
-            } else {
-              words.insert(Self.folded(texts[row]))
-            }
-          }
-        }
+  mutating func addContacts(_ found: FoundRows) throws {
+    try found.forEachGroup(only: ["email", "phone"]) { _, _, block, rows in
+      for row in rows {
+        let facts = CustomerFacts(block, row: row)
+        if let email = facts.texts[.email] { words.insert(Self.folded(email[...])) }
+        if let phone = facts.texts[.phone] { phones.insert(phone) }
       }
     }
   }

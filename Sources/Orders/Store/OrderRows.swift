@@ -115,23 +115,34 @@ extension Column {
     }
   }
 
-  fileprivate init?(_ field: Field, optional texts: [[UInt8]?]) {
+  /// Texts, some of which may be absent; nil if all are.
+  init?(_ field: Field, optional texts: [[UInt8]?]) {
     guard let validity = Self.validity(texts) else { return nil }
     var column = TextColumn()
     for text in texts { column.append(text ?? []) }
     self.init(field, .text(column), validity: validity.contains(false) ? validity : nil)
   }
 
-  fileprivate init?(_ field: Field, optional values: [Int64?]) {
+  /// Amounts or moments, some of which may be absent; nil if all are.
+  init?(_ field: Field, optional values: [Int64?]) {
     guard let validity = Self.validity(values) else { return nil }
     self.init(
       field, .int64(values.map { $0 ?? 0 }), validity: validity.contains(false) ? validity : nil)
   }
 
-  fileprivate init?(_ field: Field, optional values: [Int32?]) {
+  /// Counts or days, some of which may be absent; nil if all are.
+  init?(_ field: Field, optional values: [Int32?]) {
     guard let validity = Self.validity(values) else { return nil }
     self.init(
       field, .int32(values.map { $0 ?? 0 }), validity: validity.contains(false) ? validity : nil)
+  }
+
+  /// Flags, some of which may be absent; nil if all are.
+  init?(_ field: Field, optional flags: [Bool?]) {
+    guard let validity = Self.validity(flags) else { return nil }
+    self.init(
+      field, .boolean(flags.map { $0 ?? false }),
+      validity: validity.contains(false) ? validity : nil)
   }
 
   /// Which values are there; nil if none is.

@@ -47,18 +47,23 @@ struct Rewriting {
     return changes
   }
 
-  /// The files of `lines` that have lines of some orders, without them.
+  /// The files of `lines` that have lines of some orders, or of some customers, without them.
   ///
   /// - Throws: errors of the files; then no new file is left.
-  func withoutLines(of orders: Set<Order>, progress: (Int) -> Void) throws -> TableChange {
+  func withoutLines(
+    of orders: Set<Order>, andOf customers: Set<[UInt8]> = [], progress: (Int) -> Void
+  ) throws -> TableChange {
     var ids: [[UInt8]: Set<[UInt8]>] = [:]
     for order in orders { ids[order.customer, default: []].insert(order.orderID) }
-    let found = try find(Set(ids.keys), in: .lines, reading: ["order_id"]) {
-      [ids] block, customer in
-      guard let column = block.column("order_id"), let texts = column.texts,
-        let orders = ids[Array(block.ids[customer])]
+    let found = try find(
+      customers.union(ids.keys), in: .lines, reading: ["order_id"]
+    ) { [ids] block, customer in
+      let id = Array(block.ids[customer])
+      let rows = block.starts[customer]..<block.starts[customer + 1]
+      if customers.contains(id) { return Array(rows) }
+      guard let column = block.column("order_id"), let texts = column.texts, let orders = ids[id]
       else { return [] }
-      return (block.starts[customer]..<block.starts[customer + 1]).filter { row in
+      return rows.filter { row in
         (column.validity?[row] ?? true) && orders.contains(Array(texts[row]))
       }
     }
@@ -74,20 +79,10 @@ struct Rewriting {
     try without(try rows(of: ids, in: kind), progress: progress)
   }
 
-  /// Rows of a table.
-  struct Found {
-    /// The table; nil if the store has none of the kind.
-    var table: StoredTable?
-    /// By file and row group, ascending in each.
-    var rows: [Int: [Int: [Int]]] = [:]
-    /// The customers that have some.
-    var customers: Set<[UInt8]> = []
-  }
-
   /// All rows of some customers.
   ///
   /// - Throws: errors of the files.
-  func rows(of ids: Set<[UInt8]>, in kind: StoreTable) throws -> Found {
+  func rows(of ids: Set<[UInt8]>, in kind: StoreTable) throws -> FoundRows {
     try find(ids, in: kind, reading: []) { block, customer in
       Array(block.starts[customer]..<block.starts[customer + 1])
     }
@@ -96,7 +91,7 @@ struct Rewriting {
   /// The files that have rows which were found, without them.
   ///
   /// - Throws: errors of the files; then no new file is left.
-  func without(_ found: Found, progress: (Int) -> Void) throws -> TableChange {
+  func without(_ found: FoundRows, progress: (Int) -> Void) throws -> TableChange {
     guard let table = found.table else { return TableChange() }
     return try change(table, without: found.rows, progress)
   }
@@ -105,10 +100,10 @@ struct Rewriting {
   private func find(
     _ ids: Set<[UInt8]>, in kind: StoreTable, reading columns: Set<String>,
     _ rows: @Sendable (TableBlock, _ customer: Int) -> [Int]
-  ) throws -> Found {
-    guard !ids.isEmpty, let table = try store.stored(kind) else { return Found() }
+  ) throws -> FoundRows {
+    guard !ids.isEmpty, let table = try store.stored(kind) else { return FoundRows() }
     let customers = ids.map { (hash: XXH64.hash($0, $0.indices), id: $0) }
-    var all = Found(table: table)
+    var all = FoundRows(table: table)
     for (index, file) in try table.files().enumerated() {
       guard let tags = file.tags else { throw foreign(file, of: table) }
       let run = try table.open(file, tags)

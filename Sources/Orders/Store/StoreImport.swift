@@ -18,6 +18,8 @@ public struct StoreImport {
     public var conflicts = ConflictCounts()
     /// The lines of orders that were added.
     public var lines = 0
+    /// What became of people.
+    public var people = PeopleCounts()
     /// The new files and how they were read.
     public var inputs: [OrderInput] = []
     /// Things to tell the user.
@@ -73,7 +75,8 @@ public struct StoreImport {
     let table = try openTable()
     let store = try table.hasVersion() ? OrderStore(path, table: table) : nil
     var options = try store?.settings.fixed(options, path: path) ?? options
-    options.forgotten = try store?.forgotten()
+    var people = try PeopleImport(options, on: store)
+    options = try people.known(by: options)
     var outcome = Outcome(
       version: store?.snapshot.version ?? 0, settings: store?.settings ?? StoreSettings(options))
 
@@ -96,7 +99,7 @@ public struct StoreImport {
         outcome.alreadyImported.append(input.path)
       }
     }
-    if fresh.isEmpty {
+    if fresh.isEmpty && !people.isAsked {
       try table.confirm()
       return outcome
     }
@@ -135,9 +138,11 @@ public struct StoreImport {
     outcome.conflicts.guests =
       facts.account.setAside.first { $0.reason == .guest }?.tally.rows ?? 0
 
+    let moves = try people.moves(options, threads: threads, now: now)
     let states = GatheredStates(scale: options.currency.scale)
     let sums = try assemble(
-      detail, on: store, into: states, in: table, progress: progress, reject: reject)
+      detail, on: store, moves, into: states, and: &people.updates, in: table, progress: progress,
+      reject: reject)
     if detail.files > 0 {
       options.currency = try detail.currency(of: sums)
       outcome.account += sums.account
@@ -146,6 +151,9 @@ public struct StoreImport {
     }
     let settings = (store?.settings ?? StoreSettings(options)).adding(unknown: facts.unknownParts)
     outcome.settings = settings
+    let read = try people.read(options, spool: spool, threads: threads, reject: reject)
+    outcome.inputs += read.inputs
+    outcome.notes += read.notes
     try accept(outcome.account)
 
     var commit = StoreCommit(path: path, base: store, settings: settings, now: now)
@@ -157,7 +165,9 @@ public struct StoreImport {
       ImportRecord.parameter: ImportRecord(outcome, settings: settings).json,
     ]
     try write(
-      gatherer, states, facts.setAsideDays, replacing: sums, in: table, &commit, progress)
+      gatherer, states, facts.setAsideDays, replacing: sums, moves, in: table, &commit, progress)
+    try people.write(moves, replacing: sums, options, into: &commit, threads: threads)
+    outcome.people = people.counts
     outcome.bytes = commit.changes.values.reduce(0) { sum, change in
       change.adds.reduce(sum) { $0 + $1.size }
     }
@@ -182,8 +192,9 @@ public struct StoreImport {
   ///
   /// - Returns: the sums over all of them, and what is to go from the store.
   private func assemble(
-    _ detail: DetailImport, on store: OrderStore?, into states: GatheredStates,
-    in table: DeltaTable, progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
+    _ detail: DetailImport, on store: OrderStore?, _ moves: CustomerMoves,
+    into states: GatheredStates, and people: inout CustomerUpdates, in table: DeltaTable,
+    progress: (_ stage: String, _ done: Int, _ of: Int) -> Void,
     reject: (OrderReader.RejectedRow) throws -> Void
   ) throws -> Assembled {
     if detail.files == 0 { return Assembled() }
@@ -193,10 +204,11 @@ public struct StoreImport {
       progress: { progress("Looking for orders that are there", $0, $1) })
     var rejected: [RejectedRecord] = []
     var done = 0
-    let sums = try detail.assemble(threads: threads, stored: known) {
+    let sums = try detail.assemble(threads: threads, stored: moves.states(known)) {
       GatheredStates.encode($0)
     } consume: { encoded, sums in
       states.add(encoded)
+      people.add(sums.contacts)
       rejected += sums.rejected
       if states.bytesInMemory + detail.gatherer.bytesInMemory > memory / 8 * 5 {
         try states.spill(to: Self.scratch(in: table))
@@ -213,7 +225,8 @@ public struct StoreImport {
   /// Writes all new files, and those of the store anew that lose rows.
   private func write(
     _ gatherer: OrderGatherer, _ states: GatheredStates, _ days: SetAsideDays,
-    replacing sums: Assembled, in table: DeltaTable, _ commit: inout StoreCommit,
+    replacing sums: Assembled, _ moves: CustomerMoves, in table: DeltaTable,
+    _ commit: inout StoreCommit,
     _ progress: (_ stage: String, _ done: Int, _ of: Int) -> Void
   ) throws {
     let scale = commit.settings.currency.scale
@@ -221,11 +234,14 @@ public struct StoreImport {
     let detailed = states.rows(of: .orders)
     let buckets = try commit.base?.bucketCount() ?? Bucket.count(forOrders: plain + detailed)
     do {
-      if let store = commit.base, !sums.removals.isEmpty {
+      let gone = Set(sums.removals).union(moves.places)
+      if let store = commit.base, !gone.isEmpty || !moves.ids.isEmpty {
         let rewriting = Rewriting(store: store, threads: threads, now: now)
         let stage = "Writing what orders were restated in anew"
-        commit.changes = try rewriting.without(sums.removals) { progress(stage, $0, 0) }
-        let lines = try rewriting.withoutLines(of: Set(sums.staleLines)) { progress(stage, $0, 0) }
+        commit.changes = try rewriting.without(Array(gone)) { progress(stage, $0, 0) }
+        let lines = try rewriting.withoutLines(
+          of: Set(sums.staleLines), andOf: Set(moves.ids.keys)
+        ) { progress(stage, $0, 0) }
         commit.changes[.lines, default: TableChange()].add(lines)
       }
       if plain > 0 || detailed == 0 {

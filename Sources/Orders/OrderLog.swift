@@ -17,55 +17,10 @@ public struct OrderLog: OrderSource {
 
   /// What the account has taken off for refunds whose days are known.
   public let datedRefunds: Int128
+  /// Rows of nobody by day.
+  let setAsideDays: SetAsideDays
   /// What revenue is, if the files say more of it than an amount.
-  private let basis: RevenueBasis?
-
-  /// Orders that were read as they are, and orders that were assembled of rows.
-  ///
-  /// - Parameters:
-  ///   - plain: the former; it has them no more afterwards.
-  ///   - detail: what brings the rows together; the same.
-  ///   - facts: what there is to say of the files.
-  ///   - options: how they were read.
-  ///   - threads: who works.
-  ///   - reject: called with every row that contradicts others of its order, by order id.
-  /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
-  ///   none was chosen; what `reject` throws.
-  init(
-    plain: OrderGatherer, _ detail: DetailImport, _ facts: OrderReader.Facts,
-    _ options: OrderOptions, threads: Threads, reject: (OrderReader.RejectedRow) throws -> Void
-  ) throws {
-    hasAmounts = options.amount != .none
-    inputs = facts.inputs
-    if detail.files == 0 {
-      blocks = try plain.blocks(threads: threads)
-      account = facts.account
-      currency = options.currency
-      notes = facts.notes
-      datedRefunds = 0
-      basis = nil
-      return
-    }
-    let log = AssembledLog()
-    let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
-      log.add(assembled.orders)
-    } consume: { _, sums in
-      for record in sums.rejected { try reject(detail.rejected(record)) }
-    }
-    currency = try detail.currency(of: sums)
-    datedRefunds = log.datedRefunds
-    let own = try log.blocks(threads: threads)
-    if plain.orders == 0 {
-      blocks = own
-    } else {
-      blocks = zip(try plain.blocks(threads: threads), own).map { OrderBlock.merging([$0, $1]) }
-    }
-    var account = facts.account
-    account += sums.account
-    self.account = account
-    basis = detail.rules.basis
-    notes = facts.notes + DetailImport.notes(of: sums)
-  }
+  let basis: RevenueBasis?
 
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
@@ -82,6 +37,11 @@ public struct OrderLog: OrderSource {
 
   /// The number of orders of a block.
   public func orderCount(of index: Int) -> Int { blocks[index].days.count }
+
+  /// The revenue of orders of nobody up to a day.
+  public func guestRevenue(until day: Day) -> Int128 {
+    setAsideDays.revenue(of: .guest, until: day.rawValue)
+  }
 
   /// The orders of one range.
   public func block(_ index: Int) -> OrderBlock { blocks[index] }
@@ -100,5 +60,54 @@ public struct OrderLog: OrderSource {
     return try threads.map(blocks.count) { block in
       blocks[block].lastDay(notAfter: limit.rawValue, countsZeros: countsZeros)
     }.compactMap { $0 }.max().map { Day(rawValue: $0) }
+  }
+}
+
+extension OrderLog {
+  /// Orders that were read as they are, and orders that were assembled of rows.
+  ///
+  /// - Parameters:
+  ///   - plain: the former; it has them no more afterwards.
+  ///   - detail: what brings the rows together; the same.
+  ///   - facts: what there is to say of the files.
+  ///   - options: how they were read.
+  ///   - threads: who works.
+  ///   - reject: called with every row that contradicts others of its order, by order id.
+  /// - Throws: as `DetailImport.assemble` does; `OrderError`, usage, if the rows are in several currencies and
+  ///   none was chosen; what `reject` throws.
+  init(
+    plain: OrderGatherer, _ detail: DetailImport, _ facts: OrderReader.Facts,
+    _ options: OrderOptions, threads: Threads, reject: (OrderReader.RejectedRow) throws -> Void
+  ) throws {
+    let hasAmounts = options.amount != .none
+    if detail.files == 0 {
+      self.init(
+        blocks: try plain.blocks(threads: threads), account: facts.account, hasAmounts: hasAmounts,
+        currency: options.currency, inputs: facts.inputs, notes: facts.notes, datedRefunds: 0,
+        setAsideDays: facts.setAsideDays, basis: nil)
+      return
+    }
+    let log = AssembledLog()
+    var setAsideDays = facts.setAsideDays
+    let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
+      log.add(assembled.orders)
+      var days = SetAsideDays()
+      for (order, reason) in assembled.setAside { days.add(reason, day: order.day, order.amount) }
+      return days
+    } consume: { days, sums in
+      setAsideDays += days
+      for record in sums.rejected { try reject(detail.rejected(record)) }
+    }
+    let currency = try detail.currency(of: sums)
+    var blocks = try log.blocks(threads: threads)
+    if plain.orders > 0 {
+      blocks = zip(try plain.blocks(threads: threads), blocks).map { OrderBlock.merging([$0, $1]) }
+    }
+    var account = facts.account
+    account += sums.account
+    self.init(
+      blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
+      inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
+      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays, basis: detail.rules.basis)
   }
 }

@@ -71,6 +71,11 @@ public protocol OrderSource: OrderBlocks {
   /// The most customers that block `index` may have: enough to make room for them.
   func customerLimit(of index: Int) -> Int
 
+  /// The revenue of orders of nobody up to a day, in minor units: with that of orders that count, all of the shop's.
+  ///
+  /// - Throws: as `block` does.
+  func guestRevenue(until day: Day) throws -> Int128
+
   /// The block that a customer of that hash is in.
   func blockIndex(of hash: UInt64) -> Int
 

@@ -16,8 +16,6 @@ struct ImportManifest: Encodable {
   var orders: Orders
   /// The lines of orders that were added.
   var lines: Int
-  /// What counts together with orders of nobody.
-  @OrNull var with_guests: WithGuests?
   /// What is known of people.
   var customers: Customers
   /// Stored orders that went to the person of another id.
@@ -41,6 +39,8 @@ struct ImportManifest: Encodable {
     }
 
     var live: Int
+    /// Orders of nobody, which would count otherwise.
+    var guests: Int
     var restated: Restated
     var duplicate: Int
   }
@@ -50,26 +50,21 @@ struct ImportManifest: Encodable {
     var rows, new, changed: Int
   }
 
-  /// Figures of orders that count and of those of guests.
-  struct WithGuests: Encodable {
-    var orders: Int
-    var revenue: String
-  }
-
   init(_ outcome: StoreImport.Outcome, store: String, rejects: String?, seconds: Double) {
     self.store = store
     version = outcome.version
     already_imported = outcome.alreadyImported
     currency = outcome.settings.currency.code
     rows = Manifest.Rows(outcome.account)
+    let guests = outcome.account.setAside.first { $0.reason == .guest }?.tally ?? Tally()
     if outcome.settings.hasAmounts {
       revenue = Manifest.Revenue(
         outcome.account, scale: outcome.settings.currency.scale,
-        basis: outcome.settings.revenueBasis)
+        basis: outcome.settings.revenueBasis, guests: guests.revenue)
     }
     let counts = outcome.conflicts
     orders = Orders(
-      live: counts.live,
+      live: counts.live, guests: counts.guests,
       restated: Orders.Restated(
         in_import: counts.restatedInImport, in_store: counts.restatedInStore, kept: counts.kept),
       duplicate: counts.duplicates)
@@ -78,13 +73,6 @@ struct ImportManifest: Encodable {
     let people = outcome.people
     customers = Customers(rows: people.rows, new: people.new, changed: people.changed)
     merged = people.merged
-    if outcome.settings.hasAmounts {
-      let guests = outcome.account.setAside.first { $0.reason == .guest }?.tally ?? Tally()
-      with_guests = WithGuests(
-        orders: counts.live + counts.guests,
-        revenue: Figures.decimal(
-          outcome.account.used.revenue + guests.revenue, scale: outcome.settings.currency.scale))
-    }
     inputs = outcome.inputs.map { input in
       var entry = Manifest.Input(input)
       entry.path = input.path

@@ -29,6 +29,8 @@ struct Manifest: Encodable {
   struct Revenue: Encodable {
     var `in`: String
     var used: String
+    /// The same with orders of nobody.
+    var used_with_guests: String
     var rejected: [String: String]
     var set_aside: [String: String]
     /// What was paid back of orders that count, where no row says it for itself.
@@ -173,7 +175,8 @@ struct Manifest: Encodable {
     purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
     rows = Rows(account)
     if run.source.hasAmounts {
-      revenue = Revenue(account, scale: scale, basis: run.source.revenueBasis)
+      revenue = Revenue(
+        account, scale: scale, basis: run.source.revenueBasis, guests: run.guestRevenue)
     }
     model = Model(run.fit)
     spend_model = run.spend.map { SpendModel($0) }
@@ -219,10 +222,11 @@ extension Manifest.Rows {
 
 extension Manifest.Revenue {
   /// The revenue of an account, in a currency of so many decimals.
-  init(_ account: Account, scale: Int, basis: String) {
+  init(_ account: Account, scale: Int, basis: String, guests: Int128) {
     func amount(_ tally: Tally) -> String { Figures.decimal(tally.revenue, scale: scale) }
     self.init(
       in: amount(account.all), used: amount(account.used),
+      used_with_guests: Figures.decimal(account.used.revenue + guests, scale: scale),
       rejected: account.rejected.byReason(amount), set_aside: account.setAside.byReason(amount),
       refunds: Figures.decimal(account.refunds, scale: scale),
       other_currencies: account.otherCurrencies.isEmpty

@@ -10,6 +10,8 @@ import Segments
 struct ScoreRun {
   let source: any OrderSource
   let account: Account
+  /// What orders of nobody came to by then, in minor units.
+  let guestRevenue: Int128
   /// The orders that count.
   let orders: Int
   let fit: BetaGeometricFit
@@ -52,6 +54,7 @@ struct ScoreRun {
       account.setAside(.refunded, fromUsed: orders)
     }
     self.account = account
+    guestRevenue = try source.guestRevenue(until: asOf)
     orders =
       source.orders - built.zeroValue.rows - built.later.rows - built.refunded.rows
     guard histories.count > 0 else {

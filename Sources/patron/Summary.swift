@@ -94,6 +94,10 @@ struct Summary {
         + Figures.number(Double(totals.expectedOrders[last]) / 1e6, decimals: 1)
         + "; customers still alive: " + Figures.number(Double(totals.alive) / 1e6, decimals: 1),
     ]
+    if run.guestRevenue != 0 {
+      let all = run.account.used.revenue + run.guestRevenue
+      lines[0] += "; with guests \(money(all))"
+    }
     if run.source.hasAmounts {
       let basis =
         run.options.margin.map { "profit at a margin of \(Figures.plain($0 * 100)) %" }

@@ -77,7 +77,7 @@ import Testing
     }
     return OrderLog(
       blocks: blocks, account: Account(), hasAmounts: true, currency: .unnamed, inputs: [],
-      notes: [])
+      notes: [], datedRefunds: 0, setAsideDays: SetAsideDays(), basis: nil)
   }
 
   private func expectTwin(

@@ -51,6 +51,8 @@ def check_account(said, account, written):
     # What rounding leaves of an amount is kept to 15 decimals of a cent.
     assert abs(found.pop("rounding") + revenue["in"] - written[1]) < decimal.Decimal("1e-15")
     assert found == revenue
+    guests = account.get(("set_aside", "guest"), (0, 0))[1]
+    assert decimal.Decimal(said["revenue"]["used_with_guests"]) == revenue["used"] + guests
 
 
 def check_tables(store, wanted):
@@ -77,8 +79,11 @@ def test_the_account_is_the_one_of_the_query(data, stores):
     check_account(said, wanted.account(), wanted.written)
     assert said["rejects"] is None
     orders = wanted.rows("SELECT count(*) FROM orders")[0][0]
-    assert said["orders"]["live"] == orders
-    assert said["orders"]["restated"] == {"in_import": 0, "in_store": 0, "kept": 0}
+    guests = wanted.rows("SELECT count(*) FROM aside WHERE reason = 'guest'")[0][0] if "aside" in wanted.names else 0
+    assert said["orders"] == {
+        "live": orders, "guests": guests, "duplicate": 0, "restated": {"in_import": 0, "in_store": 0, "kept": 0}}
+    lines = wanted.rows("SELECT count(*) FROM lines")[0][0] if "lines" in wanted.names else 0
+    assert said["lines"] == lines
 
 
 @every_data_set

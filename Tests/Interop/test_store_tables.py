@@ -1,5 +1,6 @@
 """All tables of a store (Sources/Orders/Store/StoreTable.swift) as other engines read them, at every version of it."""
 
+import json
 import pathlib
 import subprocess
 import urllib.parse
@@ -27,18 +28,38 @@ PLAIN = """customer_id,order_date,amount
 ,1998-07-01,5.00
 00004,1998-07-01,6.00
 """
+BASKETS = """order_id,customer_id,order_date,product,quantity,price,order_status
+A,a,2025-01-02,hat,2,10.00,paid
+A,a,2025-01-02,cap,1,5.00,paid
+B,,2025-01-02,hat,1,10.00,paid
+C,c,2025-01-03,hat,1,10.00,paid
+D,d,2025-01-04,hat,3,10.00,paid
+D,d,2025-01-04,cap,3,5.00,paid
+E,e,2025-01-05,hat,1,10.00,pending
+"""
+# The customer of A is another, B has one, C is nobody's, D has one line less, E is paid, and the lines of all others
+# are the same.
+BASKETS_LATER = """order_id,customer_id,order_date,product,quantity,price,order_status
+A,z,2025-01-02,hat,2,10.00,paid
+A,z,2025-01-02,cap,1,5.00,paid
+B,b,2025-01-02,hat,1,10.00,paid
+C,,2025-01-03,hat,1,10.00,paid
+D,d,2025-01-04,hat,3,10.00,paid
+E,e,2025-01-05,hat,1,10.00,paid
+"""
 
-# What is done in turn: files with options, or the number of buckets that the store is compacted to.
+# What is done in turn: files with options, the number of buckets that the store is compacted to, or who is forgotten.
 STORES = {
     "of lines, restated": [
-        ([TRAPS / "shopify-again/1.csv"], ["--currency", "EUR"]), ([TRAPS / "shopify-again/2.csv"], []), 1],
+        ([TRAPS / "shopify-again/1.csv"], ["--currency", "EUR"]), ([TRAPS / "shopify-again/2.csv"], []), 1, "a@x.de"],
     "of refunds": [
         ([TRAPS / f"refund-before-its-order/{number}.csv"], ["--currency", "EUR"]) for number in (1, 2, 3)],
     "of guests and what is no product": [
         ([TRAPS / "online-retail/lines.csv"], ["--currency", "GBP", "--time-zone", "Europe/London"])],
     # Files of one table with three columns and with more.
     "of orders without and with ids": [
-        ([CDNOW], ["--currency", "USD"]), (PLAIN, []), (LATER, []), 4, (LATER.replace("pending", "paid"), []), 16],
+        ([CDNOW], ["--currency", "USD"]), (PLAIN, []), (LATER, []), "00004", 4, (LATER.replace("pending", "paid"), []), "new", 16],
+    "of lines whose orders change": [(BASKETS, []), 4, (BASKETS_LATER, []), "d"],
     "of a shop": [([RETAIL_2009.path], RETAIL_2009.options), 2],
 }
 
@@ -52,6 +73,8 @@ def store(request, tmp_path_factory):
     for number, step in enumerate(STORES[request.param]):
         if isinstance(step, int):
             patron("store", "compact", path, "--buckets", step)
+        elif isinstance(step, str):
+            patron("store", "forget", path, "--customer", step)
         else:
             files, options = step
             if isinstance(files, str):
@@ -106,6 +129,19 @@ def files_of(path, version):
         yield pyarrow.parquet.ParquetFile(name, page_checksum_verification=True), action["partition.bucket"]
 
 
+def buckets_of(path, version):
+    """For each of these files of how many buckets it is one: that of the store may have changed since, and small
+    tables have one."""
+    counts = {}
+    for commit in sorted((path / "_delta_log").glob("*.json"))[:version + 1]:
+        for line in commit.read_text(encoding="utf-8").splitlines():
+            add = json.loads(line).get("add")
+            if add:
+                counts[add["path"]] = int(add["tags"]["patron.buckets"])
+    actions = pyarrow.table(DeltaTable(path, version=version).get_add_actions(flatten=True)).to_pylist()
+    return [counts[action["path"]] for action in actions]
+
+
 @pytest.mark.parametrize("engine", [by_polars, by_pyarrow, by_duckdb])
 def test_engines_agree_on_every_table_of_every_version(store, engine):
     path, named = store
@@ -131,11 +167,24 @@ def test_tables_have_the_rows_that_the_store_speaks_of(store):
     assert patron_json("store", "verify", path)["orders"] == info["orders"]
 
 
+def test_lines_are_of_orders_that_count(store):
+    path, named = store
+    for tables in named:
+        orders, lines = (
+            DeltaTable(path / name, version=tables[name]).to_pyarrow_table() if name in tables else None
+            for name in ("orders", "lines"))
+        if lines is None:
+            continue
+        there = set(zip(orders["customer_id"].to_pylist(), orders["order_id"].to_pylist()))
+        found = list(zip(*(lines[name].to_pylist() for name in ("customer_id", "order_id", "line_number"))))
+        assert {line[:2] for line in found} == {order for order in there if order[1] is not None}
+        assert len(set(found)) == len(found)
+
+
 def test_rows_stand_by_the_hash_of_the_first_column_and_then_as_they_compare(store):
     path, named = store
-    buckets = patron_json("store", "info", path)["buckets"]
     for name, version in named[-1].items():
-        for file, bucket in files_of(path / name, version):
+        for (file, bucket), buckets in zip(files_of(path / name, version), buckets_of(path / name, version)):
             rows = list(zip(*(column.to_pylist() for column in file.read().columns)))
             assert rows
             assert {bucket_of(row[0], buckets) for row in rows} == {bucket}, name

@@ -136,9 +136,7 @@ import Testing
     starts[0] = 0
     detail.gatherer.add([UInt8](repeating: 0, count: 2 << 20), starts: starts)
     let error = #expect(throws: OrderError.self) {
-      try detail.assemble(
-        threads: Threads(1), stored: nil, decode: { _ in [] }, make: { _ in },
-        consume: { _, _ in })
+      try detail.assemble(threads: Threads(1), stored: nil, make: { _ in }, consume: { _, _ in })
     }
     #expect(error?.description.contains("--order-id") == true)
   }

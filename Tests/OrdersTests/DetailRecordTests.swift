@@ -30,6 +30,11 @@ import Testing
     #expect(Role.allCases.map(\.place) == Array(Role.allCases.indices))
     // Bits of the records say which roles are there.
     #expect(Role.allCases.count <= 64)
+    for role in Role.allCases {
+      let (isExact, isText) = (Role.exact & role.bit != 0, Role.texts & role.bit != 0)
+      #expect(isExact == (role.form == .exact) && isText == (role.form == .text), "\(role)")
+    }
+    #expect(Role.all == Role.allCases.reduce(0) { $0 | $1.bit })
   }
 
   @Test func `gives back the rows that were appended`() throws {
@@ -50,7 +55,7 @@ import Testing
       at = next
     }
     #expect(at == bytes.count)
-    #expect(try DetailRecord.rows(of: bytes) == rows)
+    #expect(try DetailRecord.rows(of: bytes).all == rows)
     #expect(throws: OrderError.self) { _ = try DetailRecord.rows(of: Array(bytes.dropLast())) }
   }
 
@@ -120,13 +125,13 @@ import Testing
     let berlin = try #require(TimeZoneTable(name: "Europe/Berlin"))
     let day: Int32 = 19_737  // 2024-01-15
     let midnight: Int64 = 1_705_276_800_000_000
-    #expect(DetailRow.time(day: day, micros: nil, isUTC: true, zone: berlin) == nil)
-    #expect(DetailRow.time(day: day, micros: -5, isUTC: true, zone: berlin) == midnight - 5)
-    #expect(DetailRow.time(day: day, micros: 5, isUTC: false, zone: nil) == midnight + 5)
+    #expect(DetailStamp.time(day: day, micros: nil, isUTC: true, zone: berlin) == nil)
+    #expect(DetailStamp.time(day: day, micros: -5, isUTC: true, zone: berlin) == midnight - 5)
+    #expect(DetailStamp.time(day: day, micros: 5, isUTC: false, zone: nil) == midnight + 5)
     #expect(
-      DetailRow.time(day: day, micros: 7_200_000_001, isUTC: false, zone: berlin) == midnight
+      DetailStamp.time(day: day, micros: 7_200_000_001, isUTC: false, zone: berlin) == midnight
         + 3_600_000_001)
     // Before 1970.
-    #expect(DetailRow.time(day: -1, micros: 1, isUTC: false, zone: .utc) == -86_399_999_999)
+    #expect(DetailStamp.time(day: -1, micros: 1, isUTC: false, zone: .utc) == -86_399_999_999)
   }
 }

@@ -161,11 +161,11 @@ import Testing
 
   @Test func `files without orders are remembered too`() throws {
     let outcome = try store.add("customer,date,amount\n,2024-01-01,1\n")
-    #expect(outcome.version == 0 && outcome.bytes == 0)
+    #expect(outcome.version == 0 && outcome.bytes > 0, "what guests came to is kept")
     #expect(try store.orders().customers == 0)
     #expect(
       try store.open().compact(buckets: 4, threads: Threads(1), now: 0, progress: { _, _ in })
-        .filesBefore == 0)
+        .filesBefore == 1)
     #expect(try StoreInfo(store.open(), threads: Threads(1)).days == nil)
     #expect(try store.add("customer,date,amount\n,2024-01-01,1\n").alreadyImported.count == 1)
     try store.add("customer,date,amount\na,2024-01-01,1\n")

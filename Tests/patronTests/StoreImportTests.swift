@@ -30,7 +30,7 @@ import Testing
         "orders", "patron",
         "peak_bytes", "rejects", "revenue", "rows", "seconds", "store", "undated_refunds",
         "version",
-        "warnings", "with_guests",
+        "warnings",
       ])
     #expect(more["command"] as? String == "import" && more["store"] as? String == "shop")
     #expect(more["version"] as? Int == 1 && more["currency"] as? String == "EUR")

@@ -1,7 +1,13 @@
 /// Notes where rows go while orders are made of them.
 struct AssemblyLedger: Sendable {
-  /// What has come of it so far.
+  /// What has come of it so far, but the currencies.
   var assembled = Assembled()
+  /// Texts that many orders have.
+  var texts = TextPool()
+  /// What statuses mean.
+  var standings = KnownStandings()
+  /// The currency of the rows that were noted last, and how many they are.
+  private var currency: (code: [UInt8], rows: Int) = ([], 0)
 
   /// The statuses that are told at most: a column that is none has as many as rows.
   private static let mostStatuses = 20
@@ -9,11 +15,12 @@ struct AssemblyLedger: Sendable {
   private static let longestStatus = 40
 
   /// Hands rows back.
-  mutating func reject(_ rows: [DetailRow], _ reason: RejectReason) {
-    assembled.account.reject(reason, rows: rows.count, nil)
-    for row in rows {
+  mutating func reject(_ rows: DetailRows, _ reason: RejectReason) {
+    assembled.account.reject(reason, rows: rows.records.count, nil)
+    for record in rows.records {
       assembled.rejected.append(
-        RejectedRecord(sequence: row.sequence, reason: reason, bytes: row.textsAsCSV))
+        RejectedRecord(
+          sequence: record.sequence, reason: reason, bytes: rows.textsAsCSV(of: record)))
     }
   }
 
@@ -77,7 +84,24 @@ struct AssemblyLedger: Sendable {
 
   /// Notes the currency of rows.
   mutating func note(currency: [UInt8]?, rows: Int) {
-    if let currency { assembled.currencies[Self.known(currency), default: 0] += rows }
+    guard let code = currency else { return }
+    if code != self.currency.code {
+      endCurrency()
+      self.currency.code = code
+    }
+    self.currency.rows += rows
+  }
+
+  private mutating func endCurrency() {
+    if currency.rows == 0 { return }
+    assembled.currencies[Self.known(currency.code), default: 0] += currency.rows
+    currency.rows = 0
+  }
+
+  /// All that has come of it.
+  mutating func finish() -> Assembled {
+    endCurrency()
+    return assembled
   }
 
   /// A currency's code as it is told: three letters, or a question mark, so that there are not many.
@@ -86,13 +110,14 @@ struct AssemblyLedger: Sendable {
   }
 }
 
-extension DetailRow {
-  /// Its texts in the order of the roles, as CSV.
-  var textsAsCSV: [UInt8] {
+extension DetailRows {
+  /// The texts of a row in the order of the roles, as CSV.
+  func textsAsCSV(of record: DetailRecord) -> [UInt8] {
     var line: [UInt8] = []
     let quote = UInt8(ascii: "\"")
     for role in Role.allCases {
-      guard let text = texts[role] else { continue }
+      guard let range = text(role, of: record) else { continue }
+      let text = bytes[range]
       if !line.isEmpty { line.append(UInt8(ascii: ",")) }
       if text.contains(where: { [quote, 10, 13, UInt8(ascii: ",")].contains($0) }) {
         line.append(quote)

@@ -25,9 +25,9 @@ struct AssemblyRules: Sendable {
   var convert: @Sendable (_ money: ExactMoney, _ code: [UInt8], _ day: Int32) -> ExactMoney? = {
     _, _, _ in nil
   }
-  /// The moment of a row's stamp in microseconds since 1970-01-01 UTC; nil for a date alone.
-  var moment: @Sendable (_ row: DetailRow, _ day: Int32) -> Int64? = { row, day in
-    row.micros.map { Int64(day) * 86_400_000_000 + $0 }
+  /// The moment of a stamp in microseconds since 1970-01-01 UTC; nil for a date alone.
+  var moment: @Sendable (_ stamp: DetailStamp, _ day: Int32) -> Int64? = { stamp, day in
+    stamp.micros.map { Int64(day) * 86_400_000_000 + $0 }
   }
   /// The files, by their place in the import.
   var files: [AssemblyFile] = []
@@ -50,8 +50,8 @@ struct AssemblyRules: Sendable {
       convert = { table.converted($0, from: $1, on: $2) }
     }
     let zone = options.timeZone
-    moment = { row, day in
-      DetailRow.time(day: day, micros: row.micros, isUTC: row.isUTC, zone: zone)
+    moment = { stamp, day in
+      DetailStamp.time(day: day, micros: stamp.micros, isUTC: stamp.isUTC, zone: zone)
     }
   }
 
@@ -109,7 +109,7 @@ struct AssemblyFile: Sendable {
   let hasStatuses: Bool
   /// The order of day and month in its dates, where it was open.
   var dateOrder: DateOrder?
-  /// Its first and its last row, as rows are numbered in `DetailRow.sequence`.
+  /// Its first and its last row, as rows are numbered in `DetailRecord.sequence`.
   var rows: ClosedRange<UInt64>?
   /// Whether lines that are alike in all columns are artefacts.
   let dropsDuplicateLines: Bool
@@ -172,6 +172,9 @@ struct AssemblyFile: Sendable {
     Array((key == .email ? id.lowercased() : id).utf8)
   }
 
+  /// Whether customers may stand for nobody.
+  var hasGuests: Bool { !words.guests.isEmpty }
+
   /// Whether a customer stands for nobody.
   func isGuest(_ customer: [UInt8]) -> Bool { words.guests.contains(customer) }
 
@@ -187,10 +190,10 @@ struct AssemblyFile: Sendable {
     return rules.paidStatuses.contains(rest) ? .paid : words.statuses[rest]
   }
 
-  /// Whether a product is none.
-  func isNotProduct(_ product: [UInt8]) -> Bool {
+  /// Whether the product in a range of bytes is none.
+  func isNotProduct(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     if words.notProducts.isEmpty && words.notProductPrefixes.isEmpty { return false }
-    let word = product.lowercasedWord
+    let word = Array(bytes[range]).lowercasedWord
     return words.notProducts.contains(word)
       || words.notProductPrefixes.contains { word.starts(with: $0) }
   }
@@ -201,9 +204,11 @@ struct AssemblyFile: Sendable {
     return UndecidedDate(packed: raw).day(dateOrder ?? .dayFirst)?.rawValue
   }
 
-  /// The id that an order's rows are brought together by: without what says that it cancels another.
-  func base(of id: [UInt8]) -> [UInt8] {
-    cancels(id) ? Array(id.dropFirst(cancelPrefix.count)) : id
+  /// The part of an id that an order's rows are brought together by: without what says that it cancels another.
+  func base(of id: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
+    let prefix = cancelPrefix
+    if prefix.isEmpty || id.count <= prefix.count { return id }
+    return bytes[id].starts(with: prefix) ? id.dropFirst(prefix.count) : id
   }
 
   /// What the number of an order begins with that cancels another; empty if nothing does.

@@ -64,7 +64,6 @@ struct DetailImport {
   /// - Parameters:
   ///   - threads: who works.
   ///   - stored: what a store knows of the same orders; nil if there is none.
-  ///   - decode: the rows of the records of a partition.
   ///   - make: what is to be made of the orders of a partition, on the thread that assembled them.
   ///   - consume: gets that and the sums of each partition, in order, on the calling thread.
   /// - Returns: the sums over all partitions, without the orders.
@@ -72,7 +71,6 @@ struct DetailImport {
   ///   fail; what the calls throw.
   func assemble<Made: Sendable>(
     threads: Threads, stored: (any StoredStates)?,
-    decode: @Sendable ([UInt8]) throws -> [DetailRow] = { try DetailRecord.rows(of: $0) },
     make: @Sendable (Assembled) throws -> Made, consume: (Made, Assembled) throws -> Void
   ) throws -> Assembled {
     let assembler = OrderAssembler(rules)
@@ -80,9 +78,9 @@ struct DetailImport {
     sums.account = account
     try threads.forEach(RecordGatherer.partitions) { partition in
       try checkSize(of: partition, threads)
-      let rows = try decode(try gatherer.take(partition))
+      let rows = try DetailRecord.rows(of: try gatherer.take(partition))
       var assembled = Assembled()
-      if !rows.isEmpty {
+      if !rows.records.isEmpty {
         assembled = try assembler.assemble(
           rows, stored: try stored?.states(of: partition) ?? [])
       }

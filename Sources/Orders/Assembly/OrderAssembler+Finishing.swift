@@ -47,9 +47,19 @@ extension OrderAssembler {
     order.emit(&ledger)
   }
 
-  /// Settles an order without an id: nothing else is known of it.
+  /// Settles an order of which nothing else is known.
   func finish(_ version: OrderVersion, _ ledger: inout AssemblyLedger) {
-    finish(Standing(version: version), pending: [], rows: version.lateLines, &ledger)
+    if version.columnRefund != 0 || !version.lateLines.isEmpty {
+      return finish(Standing(version: version), pending: [], rows: version.lateLines, &ledger)
+    }
+    // Nothing takes from it.
+    if let reason = version.reason {
+      ledger.setAside(reason, version)
+      ledger.keepAside(version.state, reason)
+      return
+    }
+    ledger.assembled.account.use(rows: version.rows, version.said)
+    ledger.keep(version.state)
   }
 }
 
@@ -170,10 +180,16 @@ struct OrderResult {
       ledger.keepAside(state, reason)
       return
     }
-    var state = state
-    state.standing = .paid
-    ledger.assembled.orders.append(state)
-    ledger.assembled.conflicts.live += 1
-    if state.undatedRefund > 0 { ledger.assembled.conflicts.undatedRefunds += 1 }
+    ledger.keep(state)
+  }
+}
+
+extension AssemblyLedger {
+  /// Hands an order that counts over.
+  mutating func keep(_ state: OrderState) {
+    assembled.orders.append(state)
+    assembled.orders[assembled.orders.count - 1].standing = .paid
+    assembled.conflicts.live += 1
+    if state.undatedRefund > 0 { assembled.conflicts.undatedRefunds += 1 }
   }
 }

@@ -58,7 +58,7 @@ extension OrderAssembler {
     }
     wait(waiting, known: order.exists ? blocked : pending + blocked, &ledger)
     if !order.exists { return }
-    rows += versions.flatMap(\.lateLines)
+    for version in versions { rows += version.lateLines }
     rows.sort { $0.file < $1.file }
     finish(order, pending: pending, rows: rows, &ledger)
   }

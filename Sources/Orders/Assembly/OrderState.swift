@@ -13,11 +13,11 @@ struct OrderState: Sendable, Equatable {
   /// What its status means.
   var standing = OrderStanding.paid
   /// Texts of the order that are kept.
-  var texts: [Role: [UInt8]] = [:]
+  var texts = OrderTexts()
   /// What its rows say of the customer: e-mail, phone, name and so on.
   var contacts: [Role: [UInt8]] = [:]
   /// Tax, shipping, discount and cost in minor units.
-  var parts: [Role: Int64] = [:]
+  var parts = OrderParts()
   /// What was paid back at a time nobody knows, in minor units.
   var undatedRefund: Int64 = 0
   /// What was paid back on a day, ascending by day and amount; perhaps more than there is.
@@ -45,7 +45,7 @@ struct LineState: Sendable, Equatable {
   /// From 0.
   var number: Int32
   /// Product, category, brand.
-  var texts: [Role: [UInt8]] = [:]
+  var texts = LineTexts()
   /// Thousandths of pieces.
   var quantity: Int64?
   /// Hundredths of minor units.

@@ -83,41 +83,39 @@ extension OrderState {
 //   product, category, brand    each: length, 4 bytes, low byte first, FF FF FF FF if absent; bytes
 //   quantity, unit price, discount, cost    each: 1, 8 bytes, low byte first, or 0
 extension LineState {
-  private static let texts: [Role] = [.product, .category, .brand]
-
   /// The checksum of some lines, whatever their order; 0 of none.
   static func digest(_ lines: [LineState]) -> UInt32 {
+    if lines.isEmpty { return 0 }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(64 * lines.count)
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(lines.count)
+    for line in lines {
+      let start = bytes.count
+      line.append(to: &bytes)
+      ranges.append(start..<bytes.count)
+    }
+    let all = bytes.span
+    if lines.count > 1 { ranges.sort { Words.isLess(all, $0, all, $1) } }
     var sum = CRC32()
-    if lines.count == 1 {
-      let bytes = lines[0].canonical
-      sum.update(bytes.span)
-      return sum.value
-    }
-    for bytes in lines.map(\.canonical).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      sum.update(bytes.span)
-    }
+    for range in ranges { sum.update(all.extracting(range)) }
     return sum.value
   }
 
-  private var canonical: [UInt8] {
-    var bytes: [UInt8] = []
-    for role in Self.texts {
-      let text = self.texts[role]
-      Self.append(text.map { UInt32(clamping: $0.count) } ?? .max, to: &bytes)
-      if let text { bytes += text }
+  private func append(to bytes: inout [UInt8]) {
+    for text in [texts[.product], texts[.category], texts[.brand]] {
+      Self.append(UInt64(text.map { UInt32(clamping: $0.count) } ?? .max), 4, to: &bytes)
+      if let text { Words.append(text.span, to: &bytes) }
     }
     for number in [quantity, unitPrice, discount, cost] {
       bytes.append(number == nil ? 0 : 1)
-      if let number { Self.append(UInt64(bitPattern: number), to: &bytes) }
+      if let number { Self.append(UInt64(bitPattern: number), 8, to: &bytes) }
     }
-    return bytes
   }
 
-  private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    var rest = number
-    for _ in 0..<number.bitWidth / 8 {
-      bytes.append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
+  private static func append(_ number: UInt64, _ count: Int, to bytes: inout [UInt8]) {
+    bytes.append(addingCapacity: count) { output in
+      for byte in 0..<count { output.append(UInt8(truncatingIfNeeded: number >> UInt64(8 * byte))) }
     }
   }
 }

@@ -58,7 +58,7 @@ struct Assembled: Sendable {
 
 /// A row that is handed back once it is known with the others of its order.
 struct RejectedRecord: Sendable, Equatable {
-  /// Which row: see `DetailRow.sequence`.
+  /// Which row: see `DetailRecord.sequence`.
   let sequence: UInt64
   /// Why.
   let reason: RejectReason

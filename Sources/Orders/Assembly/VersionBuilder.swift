@@ -7,16 +7,25 @@
 //   reason    why it does not count
 
 /// Makes one version of an order of its rows.
-struct VersionBuilder {
-  private let rules: AssemblyRules
-  private let file: AssemblyFile
-  private let fileIndex: Int
+///
+/// A class: what it knows is passed around for every order.
+final class VersionBuilder: Sendable {
+  /// The rules of the import.
+  let rules: AssemblyRules
+  /// The file.
+  let file: AssemblyFile
+  /// Its place in the import.
+  let fileIndex: Int
+  private let roles: OrderFacts.Roles
+  private let hasGuests: Bool
 
   /// A builder for rows of one file.
   init(_ rules: AssemblyRules, file index: Int) {
     self.rules = rules
     file = rules.files[index]
     fileIndex = index
+    roles = OrderFacts.Roles(file.shape, key: rules.key)
+    hasGuests = !rules.guests.isEmpty || file.hasGuests
   }
 
   /// The reasons that may meet in one order: the first that holds is said.
@@ -37,14 +46,14 @@ struct VersionBuilder {
   ///   - ledger: takes the rows that go elsewhere than the order.
   /// - Returns: the version, before refunds that stand in rows of their own.
   func version(
-    _ rows: [DetailRow], items: [DetailRow] = [], payments: [DetailRow] = [], id: [UInt8],
+    _ rows: DetailRows, items: DetailRows = .none, payments: DetailRows = .none, id: [UInt8],
     _ ledger: inout AssemblyLedger
   ) -> OrderVersion? {
-    guard var facts = OrderFacts(rows, file, key: rules.key) else {
+    guard var facts = OrderFacts(rows, roles) else {
       ledger.reject(rows, .contradictingRows)
       return nil
     }
-    guard let day = facts.stamped?.day.flatMap({ file.day($0) }) else {
+    guard let stamp = facts.stamp, let day = file.day(stamp.day) else {
       ledger.reject(rows, .badDate)
       return nil
     }
@@ -52,35 +61,38 @@ struct VersionBuilder {
       ledger.reject(rows, .badAmount)
       return nil
     }
-    let money = StoreMoney(facts.currency, day: day, rules)
-    var lines = OrderLines(rows, file, rules.basis)
+    let currency = facts.range(.currency).map {
+      ledger.texts.capitals(of: rows.bytes, $0, .currency)
+    }
+    let money = StoreMoney(currency, day: day, self)
+    var lines = OrderLines(rows, self)
     lines.read(&ledger, money, hasTotal: facts.total != nil, isAdjustment: file.adjusts(id))
-    if lines.counted.isEmpty { return nil }
-    lines.add(items: items, rules.basis, file)
+    if lines.counted.records.isEmpty { return nil }
+    lines.add(items: items)
 
     var version = OrderVersion()
     version.file = fileIndex
-    version.first = rows[0].sequence
-    version.rows = lines.counted.count
+    version.first = rows.records[rows.records.startIndex].sequence
+    version.rows = lines.counted.records.count
     version.hasRefundColumn = file.hasRefunds
     version.state.orderID = id
     version.state.customer = customer(facts)
     version.state.day = day
-    version.state.time = facts.stamped.flatMap { rules.moment($0, day) }
-    for role in OrderState.keptTexts { version.state.texts[role] = facts.texts[role] }
-    version.state.texts[.currency] = facts.currency
-    for (role, text) in facts.texts where role.isContact { version.state.contacts[role] = text }
+    if stamp.micros != nil { version.state.time = rules.moment(stamp, day) }
+    setTexts(of: &version.state, facts, rows.bytes, &ledger)
+    version.state.texts[.currency] = currency
 
     let total = facts.total ?? Self.sum(payments)
-    if file.isTest(facts.texts[.test]) {
-      ledger.setAside(.test, lines.counted.count, amount(total, facts, lines) ?? 0, money)
+    if facts.has(Role.test.bit), file.isTest(facts.text(.test)) {
+      ledger.setAside(
+        .test, lines.counted.records.count, amount(total, facts, lines) ?? 0, money)
       return nil
     }
-    ledger.note(currency: facts.currency, rows: version.rows)
+    ledger.note(currency: currency, rows: version.rows)
     let all = lines.counted
     if total == nil && !money.isForeign {
-      version.lateLines = lines.takeLateLines(after: day, file: file, fileIndex, money)
-      version.rows = lines.counted.count
+      version.lateLines = lines.takeLateLines(after: day, money)
+      version.rows = lines.counted.records.count
     }
     guard let exact = amount(total, facts, lines),
       let amount = Amount(rounding: money.toStore(exact) ?? exact)
@@ -90,17 +102,18 @@ struct VersionBuilder {
     }
     version.state.amount = amount
     if money.isForeign {
-      version.foreign = (facts.currency ?? [], ExactMoney(femto: exact))
+      version.foreign = (currency ?? [], ExactMoney(femto: exact))
     } else {
       version.said = amount
     }
     version.isFromPayments = facts.total == nil && total != nil
     version.isRefund = !id.isEmpty && (file.cancels(id) || (total ?? exact) < 0)
     setParts(of: &version.state, facts, lines, money)
-    setRefund(of: &version, facts, total: total ?? exact)
-    let reasons = reasons(version, facts, &ledger)
+    let standing = standing(version.state.texts[.status], &ledger)
+    setRefund(of: &version, facts, standing, total: total ?? exact)
+    let reasons = reasons(version, facts, standing, &ledger)
     version.reason = Self.first(reasons)
-    version.otherReason = Self.first(reasons.subtracting([.refunded]))
+    version.otherReason = Self.first(reasons.filter { $0 != .refunded })
     version.state.lines = lines.states(money)
     version.state.linesDigest = LineState.digest(version.state.lines)
     let waits: SetAsideReason? = version.isRefund ? .refundWithoutOrder : nil
@@ -112,10 +125,24 @@ struct VersionBuilder {
 
   /// Who bought; empty for nobody.
   private func customer(_ facts: OrderFacts) -> [UInt8] {
-    guard let customer = facts.texts[rules.key.role], !rules.guests.contains(customer),
-      !file.isGuest(customer)
-    else { return [] }
-    return rules.customerMap[customer] ?? customer
+    guard let customer = facts.text(rules.key.role) else { return [] }
+    if hasGuests && (rules.guests.contains(customer) || file.isGuest(customer)) { return [] }
+    return rules.customerMap.isEmpty ? customer : rules.customerMap[customer] ?? customer
+  }
+
+  /// Keeps the texts of an order, but its currency.
+  private func setTexts(
+    of state: inout OrderState, _ facts: OrderFacts, _ bytes: [UInt8],
+    _ ledger: inout AssemblyLedger
+  ) {
+    for role in [Role.channel, .country, .discountCode, .status] {
+      guard let range = facts.range(role) else { continue }
+      state.texts[role] = ledger.texts.text(bytes, range, role)
+    }
+    if !facts.has(Role.contacts) { return }
+    for role in Role.allCases where role.isContact {
+      if let text = facts.text(role) { state.contacts[role] = text }
+    }
   }
 
   /// The amount on the basis, exact, in the currency of the rows; nil if it is none.
@@ -136,23 +163,23 @@ struct VersionBuilder {
   private func setParts(
     of state: inout OrderState, _ facts: OrderFacts, _ lines: OrderLines, _ money: StoreMoney
   ) {
-    for role in OrderState.keptParts {
-      let exact =
-        switch role {
-        case .discount: facts.money[role] ?? lines.sum(of: .lineDiscount)
-        case .cost: facts.money[role] ?? lines.sum(of: .lineCost)
-        default: facts.money[role]
-        }
-      state.parts[role] = exact.flatMap { Amount(rounding: money.toStore($0) ?? $0) }?.minor
+    func part(_ exact: Int128?) -> Int64? {
+      exact.flatMap { Amount(rounding: money.toStore($0) ?? $0) }?.minor
     }
+    state.parts[.tax] = part(facts.money(.tax))
+    state.parts[.shipping] = part(facts.money(.shipping))
+    state.parts[.discount] = part(facts.money(.discount) ?? lines.sum(of: .lineDiscount))
+    state.parts[.cost] = part(facts.money(.cost) ?? lines.sum(of: .lineCost))
   }
 
   /// What refund columns take: the share of the amount that the refund is of the total.
-  private func setRefund(of version: inout OrderVersion, _ facts: OrderFacts, total: Int128) {
+  private func setRefund(
+    of version: inout OrderVersion, _ facts: OrderFacts, _ standing: OrderStanding?, total: Int128
+  ) {
     if version.isRefund { return }
     let amount = version.state.amount.minor
     version.columnRefundDay = facts.refundDay.flatMap { file.day($0) }
-    let refunded = facts.money[.refunded].map { abs($0) } ?? 0
+    let refunded = facts.money(.refunded).map { abs($0) } ?? 0
     if refunded > 0 && total > 0 && amount > 0 {
       version.columnRefund =
         MoneyArithmetic.share(of: amount, refunded, of: total) ?? Amount.largest
@@ -160,7 +187,6 @@ struct VersionBuilder {
       version.columnRefund = Amount(rounding: refunded)?.minor ?? Amount.largest
     }
     // A whole refund without a date is a reason not to count; there is nothing to take off then.
-    let standing = standing(facts)
     if version.columnRefundDay != nil
       && (standing == .refunded || standing == .setAside(.cancelled))
     {
@@ -169,41 +195,42 @@ struct VersionBuilder {
   }
 
   /// What its status means; paid if its file has none.
-  private func standing(_ facts: OrderFacts) -> OrderStanding? {
+  private func standing(_ status: [UInt8]?, _ ledger: inout AssemblyLedger) -> OrderStanding? {
     guard file.hasStatuses else { return .paid }
-    return file.standing(of: facts.texts[.status] ?? [], rules)
+    return ledger.standings.standing(of: status ?? [], self)
   }
 
   private func reasons(
-    _ version: OrderVersion, _ facts: OrderFacts, _ ledger: inout AssemblyLedger
-  ) -> Set<SetAsideReason> {
-    var reasons: Set<SetAsideReason> = []
-    switch standing(facts) {
+    _ version: OrderVersion, _ facts: OrderFacts, _ standing: OrderStanding?,
+    _ ledger: inout AssemblyLedger
+  ) -> [SetAsideReason] {
+    var reasons: [SetAsideReason] = []
+    switch standing {
     case nil:
-      reasons.insert(.unknownStatus)
-      ledger.note(status: facts.texts[.status] ?? [])
+      reasons.append(.unknownStatus)
+      ledger.note(status: version.state.texts[.status] ?? [])
     case .setAside(.cancelled) where version.columnRefundDay != nil && !version.isRefund: break
-    case .setAside(let reason): reasons.insert(reason)
+    case .setAside(let reason): reasons.append(reason)
     case .refunded where version.columnRefundDay == nil && !version.isRefund:
-      if rules.basis == .net { reasons.insert(.refunded) }
+      if rules.basis == .net { reasons.append(.refunded) }
     case .refunded, .paid: break
     }
-    if let captured = facts.texts[.captured]?.lowercasedWord, Self.refusals.contains(captured) {
-      reasons.insert(.pending)
+    if let captured = facts.text(.captured)?.lowercasedWord, Self.refusals.contains(captured) {
+      reasons.append(.pending)
     }
     let amount = version.state.amount.minor
     if rules.basis == .net && version.columnRefundDay == nil && amount > 0
       && version.columnRefund >= amount
     {
-      reasons.insert(.refunded)
+      reasons.append(.refunded)
     }
-    if version.foreign != nil { reasons.insert(.otherCurrency) }
+    if version.foreign != nil { reasons.append(.otherCurrency) }
     if version.state.customer.isEmpty {
-      reasons.insert(.guest)
+      reasons.append(.guest)
     } else if isForgotten(version.state.customer, facts, day: version.state.day) {
-      reasons.insert(.forgotten)
+      reasons.append(.forgotten)
     }
-    if amount < 0 && !version.isRefund { reasons.insert(.negativeAmount) }
+    if amount < 0 && !version.isRefund { reasons.append(.negativeAmount) }
     return reasons
   }
 
@@ -211,13 +238,13 @@ struct VersionBuilder {
   private func isForgotten(_ customer: [UInt8], _ facts: OrderFacts, day: Int32) -> Bool {
     guard let forgotten = rules.forgotten else { return false }
     if let last = forgotten.day(of: customer), day <= last { return true }
-    guard let written = facts.texts[rules.key.role], written != customer else { return false }
+    guard let written = facts.text(rules.key.role), written != customer else { return false }
     return forgotten.day(of: written).map { day <= $0 } ?? false
   }
 
   /// The reason that is said of several.
-  private static func first(_ reasons: Set<SetAsideReason>) -> SetAsideReason? {
-    if reasons.isEmpty { return nil }
+  private static func first(_ reasons: [SetAsideReason]) -> SetAsideReason? {
+    if reasons.count < 2 { return reasons.first }
     return precedence.first { reasons.contains($0) }
       ?? SetAsideReason.allCases.first { reasons.contains($0) }
   }
@@ -226,11 +253,16 @@ struct VersionBuilder {
   private static let refusals: Set<[UInt8]> = Set(["false", "no", "0"].map { Array($0.utf8) })
 
   /// The sum of what payments say, exact; nil if they say nothing, or more than there can be.
-  private static func sum(_ payments: [DetailRow]) -> Int128? {
-    let amounts = payments.compactMap { ($0.money[.amount] ?? $0.money[.orderTotal])?.femto }
-    guard let first = amounts.first else { return nil }
-    return amounts.dropFirst().reduce(Optional(first)) { sum, amount in
-      sum.flatMap { MoneyArithmetic.sum($0, amount) }
+  private static func sum(_ payments: DetailRows) -> Int128? {
+    var sum: Int128?
+    for record in payments.records {
+      guard
+        let amount = payments.exact(.amount, of: record)
+          ?? payments.exact(.orderTotal, of: record)
+      else { continue }
+      guard let next = MoneyArithmetic.sum(sum ?? 0, amount) else { return nil }
+      sum = next
     }
+    return sum
   }
 }

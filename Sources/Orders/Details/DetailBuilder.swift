@@ -22,7 +22,7 @@ struct DetailBuilder {
     var fault: RejectReason?
     /// A bit for every role that has a value.
     var present: UInt64 = 0
-    /// Where the order's id, the customer's key of any kind and the currency stand among the records.
+    /// Where the order's id and the customer's key of any kind stand among the texts of its record.
     var orderID: Range<Int>?
     var customer: Range<Int>?
     /// The order's day and time.
@@ -214,7 +214,7 @@ struct DetailBuilder {
       writer.drop()
       return
     }
-    let digest = writer.valueHash &+ row.digest
+    let digest = writer.endValues() &+ row.digest
     writer.finish(keyHash: keyHash, sequence: UInt64(row.line), digest: digest)
   }
 
@@ -224,10 +224,10 @@ struct DetailBuilder {
       // What cancels an order comes to it.
       let prefix = format.cancelPrefix
       let isCancelling =
-        !prefix.isEmpty && id.count > prefix.count && writer.bytes[id].starts(with: prefix)
-      return XXH64.hash(writer.bytes, isCancelling ? id.dropFirst(prefix.count) : id)
+        !prefix.isEmpty && id.count > prefix.count && writer.texts[id].starts(with: prefix)
+      return XXH64.hash(writer.texts, isCancelling ? id.dropFirst(prefix.count) : id)
     }
-    let customer = row.customer.map { XXH64.hash(writer.bytes, $0) } ?? 0
+    let customer = row.customer.map { XXH64.hash(writer.texts, $0) } ?? 0
     switch format.shape {
     case .customers: return customer
     case .lines, .items, .payments:

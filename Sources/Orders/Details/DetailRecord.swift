@@ -1,35 +1,38 @@
 internal import Bytes
 
-// One row as bytes:
+// One row as bytes, numbers with their low byte first:
 //
-//   record   size u32 | key hash u64 | sequence u64 | roles present u64 | digest u64 | values in the order of the roles
-//   text     length u32, bytes                    UTF-8
-//   exact    Int128                               money, quantity: as `ExactMoney`
+//   record   size u32 | key hash u64 | sequence u64 | roles present u64 | digest u64 | values
+//   values   exact ones | stamp | day of the refund | ends of texts | texts; what is absent takes no bytes
+//
+//   exact    Int128                               money, quantity: as `ExactMoney`; in the order of the roles
 //   stamp    day Int32, micros Int64, offset u8   no time: the least micros; offset: 1 if it is known
 //   day      Int32                                or a packed `UndecidedDate`
+//   end      u32                                  of a text, counted from the first one's beginning
+//   texts    UTF-8                                end to end, in the order of the roles
 //
-// Numbers have their low byte first. The key is the order's id, or else what keeps the rows of an order together;
-// for the second shuffle the customer's.
+// So the place of a value follows from the roles that are present. The key is the order's id, or else what keeps the
+// rows of an order together; for the second shuffle the customer's.
 
-/// Where the values of one record stand.
-struct DetailRecord: Sendable {
+/// Where one record stands, and what is in its head.
+struct DetailRecord: Sendable, BitwiseCopyable {
   /// How a value is held.
   enum Form: Sendable {
     case text, exact, stamp, day
   }
 
-  /// Its bytes.
-  let range: Range<Int>
+  /// Its first byte.
+  private let start: Int
+  /// The number of its bytes.
+  private let size: UInt32
   /// The hash of what records are gathered by.
   let keyHash: UInt64
-  /// As `DetailRow.sequence`.
+  /// The file's place in the import times 2^40, and the row's in the file: later rows have higher ones.
   let sequence: UInt64
   /// A bit for every role that has a value, at the role's place.
   let present: UInt64
-  /// As `DetailRow.digest`.
+  /// Of all values, and of columns that tell lines apart: the same in rows that are the same.
   let digest: UInt64
-  /// Where the value of each role stands; of one that has none it means nothing.
-  private var places = InlineArray<64, UInt32>(repeating: 0)
 
   /// The bytes before the first value.
   static let headerSize = 36
@@ -37,40 +40,32 @@ struct DetailRecord: Sendable {
   static let sequenceOffset = 12
   /// No record has more bytes.
   static let largest = 1 << 30
-  private static let forms = Role.allCases.map(\.form)
+  private static let stampSize = 13
+
+  /// Its bytes.
+  var range: Range<Int> { start..<start + Int(size) }
 
   /// The record that begins at a byte; nil if there is none, whatever the bytes are.
   init?(_ bytes: Span<UInt8>, at start: Int) {
     guard start >= 0, start <= bytes.count - Self.headerSize else { return nil }
-    let size = Int(Self.uint32(bytes, start))
+    size = Self.uint32(bytes, start)
     guard size >= Self.headerSize, size <= bytes.count - start else { return nil }
-    range = start..<start + size
+    self.start = start
     keyHash = Words.word(bytes, start + 4)
     sequence = Words.word(bytes, start + Self.sequenceOffset)
     present = Words.word(bytes, start + 20)
     digest = Words.word(bytes, start + 28)
-    guard present >> UInt64(Self.forms.count) == 0 else { return nil }
-    var at = start + Self.headerSize
-    var rest = present
-    while rest != 0 {
-      let role = rest.trailingZeroBitCount
-      rest &= rest &- 1
-      let left = range.upperBound - at
-      var size = 0
-      switch Self.forms[role] {
-      case .text:
-        guard left >= 4 else { return nil }
-        size = 4 + Int(Self.uint32(bytes, at))
-      case .exact: size = 16
-      case .stamp: size = 13
-      case .day: size = 4
-      }
-      guard size <= left else { return nil }
-      // A record has less than 2^32 bytes.
-      places[role] = UInt32(at - start)
-      at += size
+    guard present & ~Role.all == 0 else { return nil }
+    let count = (present & Role.texts).nonzeroBitCount
+    let room = range.upperBound - ends - 4 * count
+    guard room >= 0 else { return nil }
+    var end: UInt32 = 0
+    for text in 0..<count {
+      let next = Self.uint32(bytes, ends + 4 * text)
+      guard next >= end else { return nil }
+      end = next
     }
-    guard at == range.upperBound else { return nil }
+    guard end == room else { return nil }
   }
 
   private static func uint32(_ bytes: Span<UInt8>, _ at: Int) -> UInt32 {
@@ -80,98 +75,55 @@ struct DetailRecord: Sendable {
     return value
   }
 
-  /// Where the value of a role begins, or nil if there is none.
-  @inline(__always)
-  private func start(_ role: Role) -> Int? {
-    let place = role.place
-    return present >> UInt64(place) & 1 == 0 ? nil : range.lowerBound + Int(places[place])
+  /// Where the stamp stands, if there is one, behind the exact values.
+  private var stampStart: Int {
+    start + Self.headerSize + 16 * (present & Role.exact).nonzeroBitCount
   }
 
-  /// The bytes of a text.
+  /// Where the day of the refund stands, if there is one.
+  private var dayStart: Int { stampStart + (has(.stamp) ? Self.stampSize : 0) }
+
+  /// Where the ends of the texts stand.
+  private var ends: Int { dayStart + (has(.refundDate) ? 4 : 0) }
+
+  /// Whether a role has a value.
+  @inline(__always)
+  func has(_ role: Role) -> Bool { present & role.bit != 0 }
+
+  /// The bytes of a text; nil if it is absent.
   ///
   /// - Precondition: `bytes` are those that the record was found in; so below.
   func text(_ role: Role, in bytes: Span<UInt8>) -> Range<Int>? {
-    guard let start = start(role) else { return nil }
-    return start + 4..<start + 4 + Int(Self.uint32(bytes, start))
+    guard present & Role.texts & role.bit != 0 else { return nil }
+    let ends = ends
+    let texts = present & Role.texts
+    let before = (texts & (role.bit &- 1)).nonzeroBitCount
+    let first = ends + 4 * texts.nonzeroBitCount
+    let lower = before == 0 ? 0 : Int(Self.uint32(bytes, ends + 4 * (before - 1)))
+    return first + lower..<first + Int(Self.uint32(bytes, ends + 4 * before))
   }
 
   /// Money or a quantity.
   func exact(_ role: Role, in bytes: Span<UInt8>) -> ExactMoney? {
-    guard let start = start(role) else { return nil }
-    let high = Int128(Int64(bitPattern: Words.word(bytes, start + 8)))
-    return ExactMoney(femto: high << 64 | Int128(Words.word(bytes, start)))
+    let values = present & Role.exact
+    guard values & role.bit != 0 else { return nil }
+    let at = start + Self.headerSize + 16 * (values & (role.bit &- 1)).nonzeroBitCount
+    let high = Int128(Int64(bitPattern: Words.word(bytes, at + 8)))
+    return ExactMoney(femto: high << 64 | Int128(Words.word(bytes, at)))
   }
 
-  /// The order's day, and its time if it has one, as in `DetailRow`.
-  func stamp(in bytes: Span<UInt8>) -> (day: Int32, micros: Int64?, isUTC: Bool)? {
-    guard let start = start(.stamp) else { return nil }
-    let micros = Int64(bitPattern: Words.word(bytes, start + 4))
-    return (
-      Int32(bitPattern: Self.uint32(bytes, start)), micros == .min ? nil : micros,
-      bytes[start + 12] != 0
-    )
+  /// The order's day, and its time if it has one.
+  func stamp(in bytes: Span<UInt8>) -> DetailStamp? {
+    guard has(.stamp) else { return nil }
+    let at = stampStart
+    let micros = Int64(bitPattern: Words.word(bytes, at + 4))
+    return DetailStamp(
+      day: Int32(bitPattern: Self.uint32(bytes, at)), micros: micros == .min ? nil : micros,
+      isUTC: bytes[at + 12] != 0)
   }
 
-  /// The day of the refund, as in `DetailRow`.
+  /// The day of the refund, or a packed `UndecidedDate`.
   func refundDay(in bytes: Span<UInt8>) -> Int32? {
-    start(.refundDate).map { Int32(bitPattern: Self.uint32(bytes, $0)) }
-  }
-}
-
-// Records as rows, for those who need not be quick.
-extension DetailRecord {
-  /// Appends a row.
-  static func append(_ row: DetailRow, keyHash: UInt64, to bytes: inout [UInt8]) {
-    var writer = DetailRecordWriter(bytes)
-    for role in Role.allCases {
-      switch role.form {
-      case .text: if let text = row.texts[role] { writer.append(role.place, text, text.indices) }
-      case .exact: if let money = row.money[role] { writer.append(role.place, money) }
-      case .stamp:
-        guard let day = row.day else { continue }
-        writer.append(role.place, day: day, micros: row.micros, isUTC: row.isUTC)
-      case .day: if let day = row.refundDay { writer.append(role.place, day: day) }
-      }
-    }
-    writer.finish(keyHash: keyHash, sequence: row.sequence, digest: row.digest)
-    bytes = writer.take()
-  }
-
-  /// The rows of records that stand end to end.
-  ///
-  /// - Throws: `OrderError` if the bytes are anything else.
-  static func rows(of bytes: [UInt8]) throws(OrderError) -> [DetailRow] {
-    let all = bytes.span
-    var rows: [DetailRow] = []
-    var at = 0
-    while at < all.count {
-      guard let (row, next) = read(all, at: at) else {
-        throw OrderError(
-          problem: "byte \(at) of the rows that were gathered begins none: the disk or the memory "
-            + "is faulty")
-      }
-      rows.append(row)
-      at = next
-    }
-    return rows
-  }
-
-  /// The row that begins at a byte, and where the next one does; nil if there is none, whatever the bytes are.
-  static func read(_ bytes: Span<UInt8>, at start: Int) -> (row: DetailRow, next: Int)? {
-    guard let record = DetailRecord(bytes, at: start) else { return nil }
-    var row = DetailRow(sequence: record.sequence, digest: record.digest)
-    for role in Role.allCases where record.start(role) != nil {
-      switch role.form {
-      case .text:
-        guard let range = record.text(role, in: bytes) else { continue }
-        row.texts[role] = range.map { bytes[$0] }
-      case .exact: row.money[role] = record.exact(role, in: bytes)
-      case .stamp:
-        guard let stamp = record.stamp(in: bytes) else { continue }
-        (row.day, row.micros, row.isUTC) = stamp
-      case .day: row.refundDay = record.refundDay(in: bytes)
-      }
-    }
-    return (row, record.range.upperBound)
+    has(.refundDate) ? Int32(bitPattern: Self.uint32(bytes, dayStart)) : nil
   }
 }

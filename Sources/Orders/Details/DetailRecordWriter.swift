@@ -2,10 +2,15 @@ internal import Bytes
 
 /// Writes records one after the other, the values of each in the order of the roles.
 struct DetailRecordWriter {
-  /// All records so far, and the values of the next.
-  private(set) var bytes: [UInt8]
+  /// All records so far, and the exact values of the next.
+  private var bytes: [UInt8]
   private var start: Int
   private var present: UInt64 = 0
+  /// The texts of the next record.
+  private(set) var texts: [UInt8] = []
+  private var ends: [UInt32] = []
+  private var stamp = DetailStamp(day: 0, isUTC: false)
+  private var refundDay: Int32 = 0
 
   /// A writer that goes on behind some bytes.
   init(_ bytes: [UInt8] = []) {
@@ -25,17 +30,21 @@ struct DetailRecordWriter {
   private mutating func begin() {
     start = bytes.count
     present = 0
-    bytes.append(contentsOf: repeatElement(0, count: DetailRecord.headerSize))
+    texts.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    bytes.append(addingCapacity: DetailRecord.headerSize) { output in
+      for _ in 0..<DetailRecord.headerSize { output.append(0) }
+    }
   }
 
-  /// Appends the text in a range of other bytes, and says where it stands.
+  /// Appends the text in a range of other bytes, and says where it stands in `texts`.
   @discardableResult
   mutating func append(_ place: Int, _ text: [UInt8], _ range: Range<Int>) -> Range<Int> {
     present |= 1 << UInt64(place)
-    append(UInt32(range.count))
-    let before = bytes.count
-    Words.append(text.span.extracting(range), to: &bytes)
-    return before..<bytes.count
+    let before = texts.count
+    Words.append(text.span.extracting(range), to: &texts)
+    ends.append(UInt32(texts.count))
+    return before..<texts.count
   }
 
   /// Appends money or a quantity.
@@ -47,23 +56,34 @@ struct DetailRecordWriter {
 
   /// Appends a day and a time.
   mutating func append(_ place: Int, day: Int32, micros: Int64?, isUTC: Bool) {
-    append(place, day: day)
-    append(UInt64(bitPattern: micros ?? .min))
-    bytes.append(isUTC ? 1 : 0)
+    present |= 1 << UInt64(place)
+    stamp = DetailStamp(day: day, micros: micros, isUTC: isUTC)
   }
 
-  /// Appends a day.
+  /// Appends the day of the refund.
   mutating func append(_ place: Int, day: Int32) {
     present |= 1 << UInt64(place)
-    append(UInt32(bitPattern: day))
+    refundDay = day
   }
 
-  /// The hash of all values of the record.
-  var valueHash: UInt64 { XXH64.hash(bytes, start + DetailRecord.headerSize..<bytes.count) }
-
-  /// Ends the record, which has begun at the byte that is returned.
+  /// Ends the values of the record, and returns their hash.
   @discardableResult
-  mutating func finish(keyHash: UInt64, sequence: UInt64, digest: UInt64) -> Int {
+  mutating func endValues() -> UInt64 {
+    if present & Role.stamp.bit != 0 {
+      append(UInt32(bitPattern: stamp.day))
+      append(UInt64(bitPattern: stamp.micros ?? .min))
+      bytes.append(stamp.isUTC ? 1 : 0)
+    }
+    if present & Role.refundDate.bit != 0 { append(UInt32(bitPattern: refundDay)) }
+    for end in ends { append(end) }
+    let texts = texts
+    Words.append(texts.span, to: &bytes)
+    return XXH64.hash(bytes, start + DetailRecord.headerSize..<bytes.count)
+      &+ present &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// Ends the record, whose values were ended.
+  mutating func finish(keyHash: UInt64, sequence: UInt64, digest: UInt64) {
     let (start, present) = (start, present)
     let size = bytes.count - start
     var header = bytes.mutableSpan
@@ -75,7 +95,6 @@ struct DetailRecordWriter {
     Words.set(present, in: &header, at: start + 20)
     Words.set(digest, in: &header, at: start + 28)
     begin()
-    return start
   }
 
   /// Forgets the values of the record that is being written.

@@ -45,6 +45,17 @@ extension Role {
     }
   }
 
+  /// The bit of its place.
+  @inline(__always)
+  var bit: UInt64 { 1 << UInt64(place) }
+
+  /// The bits of all roles.
+  static let all: UInt64 = 1 << 40 - 1
+  /// The bits of roles whose values are exact numbers: `amount` to `refunded`, `cost`, `quantity` to `lineCost`.
+  static let exact: UInt64 = 0xFF << 12 | 1 << 21 | 0x1F << 26
+  /// The bits of roles whose values are texts: all but those, `stamp` and `refundDate`.
+  static let texts: UInt64 = all & ~(exact | 1 << 4 | 1 << 20)
+
   /// How records hold its values.
   var form: DetailRecord.Form {
     switch self {
@@ -55,4 +66,7 @@ extension Role {
     default: kind == .text ? .text : .exact
     }
   }
+
+  /// Hashes its place: a raw value is a text, and takes longer.
+  public func hash(into hasher: inout Hasher) { hasher.combine(place) }
 }

@@ -40,6 +40,13 @@ struct SetAsideDays: Sendable, Equatable {
     self = decided
   }
 
+  /// The revenue of a reason up to a day, in minor units.
+  func revenue(of reason: SetAsideReason, until day: Int32) -> Int128 {
+    tallies.filter { $0.key.reason == reason && $0.key.day <= day }.reduce(0) {
+      $0 + $1.value.revenue
+    }
+  }
+
   /// The sums, by reason in fixed order and then by day.
   var sums: [(reason: SetAsideReason, day: Int32, tally: Tally)] {
     SetAsideReason.allCases.flatMap { reason in

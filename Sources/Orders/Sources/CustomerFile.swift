@@ -8,11 +8,19 @@ struct CustomerFile {
   /// What it was and how it was read.
   let input: OrderInput
   /// What rows say of people, in the order of the file.
-  let rows: [DetailRow]
+  let rows: [Row]
   /// The rows that could not be read.
   let rejected: [OrderReader.RejectedRow]
   /// All rows.
   let count: Int
+
+  /// What a row says.
+  struct Row: Sendable {
+    /// Its place in the file: see `DetailRecord.sequence`.
+    let sequence: UInt64
+    /// Its texts, neither empty nor blank.
+    let texts: [Role: [UInt8]]
+  }
 
   /// Reads a file.
   ///
@@ -30,13 +38,20 @@ struct CustomerFile {
     let preset = Preset.customers
     let layout = try Binding(
       ColumnNames(try file.header(options), path: path), preset, preset.parts[0], options)
-    var rows: [DetailRow] = []
+    var rows: [Row] = []
     var rejected: [OrderReader.RejectedRow] = []
     var count = 0
     let sha256 = try file.forEachDetailChunk(
       binding: layout, options: options, ordinal: 0, threads: threads
     ) { chunk, first, _ in
-      rows += try DetailRecord.rows(of: chunk.records)
+      let read = try DetailRecord.rows(of: chunk.records)
+      rows += read.records.map { record in
+        var texts: [Role: [UInt8]] = [:]
+        for role in Role.allCases where role.form == .text {
+          texts[role] = read.text(role, of: record).map { Array(read.bytes[$0]) }
+        }
+        return Row(sequence: record.sequence, texts: texts)
+      }
       count += chunk.rows
       rejected += chunk.rejected.map {
         OrderReader.RejectedRow(

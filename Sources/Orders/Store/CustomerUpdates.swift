@@ -12,7 +12,7 @@ struct CustomerRow: Sendable, Equatable {
   var customer: [UInt8]
   /// What it says.
   var facts: CustomerFacts
-  /// Its place in the import: see `DetailRow.sequence`.
+  /// Its place in the import: see `DetailRecord.sequence`.
   var sequence: UInt64
 }
 

@@ -6,8 +6,10 @@ internal import Delta
 extension StoredTable {
   /// All rows: of a table that is small.
   ///
+  /// - Parameter columns: the columns to read beside the first; nil for all.
+  /// - Returns: a block for each row group.
   /// - Throws: errors of the files; `OrderError` if another program wrote one.
-  func blocks() throws -> [TableBlock] {
+  func blocks(only columns: Set<String>? = nil) throws -> [TableBlock] {
     try files().flatMap { file -> [TableBlock] in
       guard let tags = file.tags else {
         throw OrderError(
@@ -17,7 +19,7 @@ extension StoredTable {
             + "out")
       }
       let run = try open(file, tags)
-      return try run.groups.indices.map { try run.rows(of: $0) }
+      return try run.groups.indices.map { try run.rows(of: $0, only: columns) }
     }
   }
 }

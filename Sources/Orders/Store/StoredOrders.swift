@@ -16,6 +16,7 @@ public struct StoredOrders: OrderSource {
   /// Things to tell the user.
   public let notes: [String]
 
+  private let setAside: StoredTable?
   private let merged: MergedRuns
   private let tags: [RunTags]
   private let foreign: OrderLog?
@@ -40,6 +41,7 @@ public struct StoredOrders: OrderSource {
     merged = try MergedRuns(
       runs + (foreign.map { [MemoryRun($0)] } ?? []), buckets: 1, threads: threads)
     account = Account(used: tally)
+    setAside = try store.stored(.setAside)
     hasAmounts = store.settings.hasAmounts
     currency = store.settings.currency
     revenueBasis = store.settings.revenueBasis
@@ -55,6 +57,24 @@ public struct StoredOrders: OrderSource {
 
   /// The number of orders.
   public var orders: Int { account.used.rows }
+
+  /// The revenue of orders of nobody up to a day.
+  ///
+  /// - Throws: errors of the files.
+  public func guestRevenue(until day: Day) throws -> Int128 {
+    let guest = SetAsideReason.guest.rawValue.utf8
+    var revenue: Int128 = 0
+    for block in try setAside?.blocks(only: ["order_date", "amount", "reason"]) ?? [] {
+      guard let days = block.column("order_date")?.int32,
+        let amounts = block.column("amount")?.int64, let reasons = block.column("reason")?.texts
+      else { continue }
+      for row in days.indices
+      where days[row] <= day.rawValue && reasons[row].elementsEqual(guest) {
+        revenue += Int128(amounts[row])
+      }
+    }
+    return revenue
+  }
 
   /// The number of blocks.
   public var blockCount: Int { merged.blockCount }

@@ -39,6 +39,8 @@ extension OrderLog {
     }
     self.init(
       blocks: blocks, account: Account(),
-      hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [])
+      hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [], datedRefunds: 0,
+      setAsideDays: SetAsideDays(), basis: nil
+    )
   }
 }

@@ -141,9 +141,9 @@ struct Import: ParsableCommand {
       text += "; \(Figures.counted(counts.duplicates, "order")) there already"
     }
     let people = outcome.people
-    if people.new > 0 { text += "; \(Figures.counted(people.new, "customer")) with contacts added" }
+    if people.new > 0 { text += "; \(Figures.counted(people.new, "row")) of customers added" }
     if people.changed > 0 {
-      text += "; contacts of \(Figures.counted(people.changed, "customer")) changed"
+      text += "; \(Figures.counted(people.changed, "row")) of customers changed"
     }
     if people.merged > 0 {
       text += "; \(Figures.counted(people.merged, "order")) moved to the person of another id"

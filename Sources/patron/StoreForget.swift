@@ -90,7 +90,7 @@ struct StoreForget: ParsableCommand {
   ) -> String {
     let words = [
       ("orders", "order", ""), ("set_aside", "order", " set aside"), ("lines", "line", ""),
-      ("customers", "customer", " with contacts"), ("merges", "merged id", ""),
+      ("customers", "row", " of customers"), ("merges", "merged id", ""),
     ]
     var removed = words.compactMap { table, noun, rest in
       gone.rows[table].flatMap { $0 == 0 ? nil : Figures.counted($0, noun) + rest }

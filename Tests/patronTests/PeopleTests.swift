@@ -41,7 +41,7 @@ import Testing
     let outcome = try shop.run("import", "--customers", "people.csv", "--into", "shop")
     #expect(outcome.ending == .exit(0), "\(outcome.message)")
     #expect(
-      outcome.text.contains("; 3 customers with contacts added\n")
+      outcome.text.contains("; 3 rows of customers added\n")
         && outcome.text.contains("people.csv") && outcome.text.contains("Size"), "\(outcome.text)")
     let document = try shop.json(
       "import", "--customers", "people.csv", "--into", "shop")

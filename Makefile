@@ -43,7 +43,8 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	sh .ci/rules
 
-## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python.
+## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python. Accounts of
+## real orders are reckoned by DuckDB where PATRON_TEST_DATA names their folder.
 interop: build .build/venv/ready .build/venv-duckdb/ready
 	rm -rf .build/interop .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign

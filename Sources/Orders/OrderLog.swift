@@ -19,15 +19,15 @@ public struct OrderLog: OrderSource {
   public let datedRefunds: Int128
   /// Rows of nobody by day.
   let setAsideDays: SetAsideDays
-  /// What revenue is, if the files say more of it than an amount.
-  let basis: RevenueBasis?
+  /// What revenue is, in words, if the files say more of it than an amount.
+  let basis: String?
 
   /// The number of orders.
   public var orders: Int { blocks.reduce(0) { $0 + $1.days.count } }
 
   /// The columns that amounts were read from, or what revenue was made of.
   public var revenueBasis: String {
-    if let basis { return basis.rawValue }
+    if let basis { return basis }
     let names = Set(inputs.compactMap { $0.binding?.amount?.name })
     return names.isEmpty ? "none" : "column \(names.sorted().joined(separator: ", ")), as written"
   }
@@ -108,6 +108,8 @@ extension OrderLog {
     self.init(
       blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
       inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
-      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays, basis: detail.rules.basis)
+      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays, basis: hasAmounts
+        ? StoreSettings.words(
+          detail.rules.basis, unknown: Set(facts.unknownParts.map(\.rawValue))) : nil)
   }
 }

@@ -62,7 +62,7 @@ public struct OrderReader: Sendable {
     reject: (RejectedRow) throws -> Void
   ) throws -> OrderLog {
     let gatherer = OrderGatherer()
-    var detail = try DetailImport(options, memory: .max)
+    var detail = try DetailImport(options, memory: .max, hasStore: false)
     let facts = try read(
       files, into: gatherer, and: &detail, progress: progress, reject: reject, added: { _ in })
     return try OrderLog(

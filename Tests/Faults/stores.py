@@ -9,6 +9,8 @@ from tables import Table, normal_form
 
 AS_OF = "1997-09-30"
 THREADS = ["--threads", "1"]
+# Those that go with the orders.
+TABLES = ["set_aside", "lines", "customers", "merges", "forgotten"]
 
 
 class Store:
@@ -96,9 +98,14 @@ class Store:
         self.take_again(folder)
         return found
 
+    def expected(self, folder):
+        """What the logs of the store's tables explain."""
+        tables = ["orders", *(name for name in TABLES if (folder / "store" / name).exists())]
+        return set().union(*(Table(folder / "store" / name).expected for name in tables))
+
     def leftovers(self, folder):
-        """Files in the store that are new, and not in the table; rejected rows are nobody's but the user's."""
-        expected = {path.name for path in [*self.old.rglob("*"), *Table(folder / "store" / "orders").expected]}
+        """Files in the store that are new, and in no table; rejected rows are nobody's but the user's."""
+        expected = {path.name for path in [*self.old.rglob("*"), *self.expected(folder)]}
         return sorted(path.name for path in self.files(folder) if path.name not in expected)
 
     def files(self, folder):
@@ -109,9 +116,8 @@ class Store:
     def take_again(self, folder):
         """Removes what no version needs, and checks that nothing else was removed and nothing stayed."""
         done(self.vacuuming(folder))
-        table = Table(folder / "store" / "orders")
-        table.check()
-        left = sorted(path.name for path in self.files(folder) - table.expected)
+        Table(folder / "store" / "orders").check()
+        left = sorted(path.name for path in self.files(folder) - self.expected(folder))
         require(not left, f"not gone: {left}")
         done(["store", "verify", folder / "store"])
         require(self.state(folder) == self.new_state, "the state changed with a vacuum")
@@ -148,6 +154,31 @@ class SecondImport(Store):
         super().check(folder, outcome, can_have_leftovers)
 
 
+class Restatement(Store):
+    """Orders with lines come again, some as others: three tables change together, or none."""
+
+    name = "restatement"
+
+    def prepare(self, folder):
+        self.export(self.first, range(60), lambda order: "pending" if order % 7 == 0 else "paid")
+        # An order that was pending was paid, others are cancelled, one moves to another customer, and ten are new.
+        states = {0: "paid", 8: "cancelled", 15: "cancelled"}
+        self.export(self.second, [*range(20), *range(60, 70)], lambda order: states.get(order, "paid"), moved=3)
+        done(self.importing(folder, self.first))
+
+    @staticmethod
+    def export(path, orders, status, moved=None):
+        lines = ["order_id,customer_id,order_date,product_id,quantity,unit_price,status"]
+        for order in orders:
+            customer = "c99" if order == moved else f"c{order % 9}"
+            day = f"1997-0{1 + order % 8}-1{order % 9}"
+            lines += [f"R{order},{customer},{day},p{line},{1 + line},{order + 1}.50,{status(order)}" for line in range(3)]
+        path.write_text("\n".join(lines) + "\n")
+
+    def arguments(self, folder):
+        return self.importing(folder, self.second)
+
+
 class Compaction(Store):
     """The store has two runs of orders that become one; the scores stay as they are."""
 
@@ -182,4 +213,4 @@ class Vacuum(Compaction):
         return [self.arguments(folder)]
 
 
-ALL = [FirstImport, SecondImport, Compaction, Vacuum]
+ALL = [FirstImport, SecondImport, Restatement, Compaction, Vacuum]

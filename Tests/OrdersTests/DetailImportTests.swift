@@ -58,7 +58,7 @@ import Testing
   private static func detail(
     _ rows: TestRows, memory: Int, chunk: Int, folder: TemporaryFolder
   ) throws -> DetailImport {
-    var detail = try DetailImport(options(), memory: memory)
+    var detail = try DetailImport(options(), memory: memory, hasStore: true)
     for file in 0..<2 {
       detail.begin(Self.file("\(file).csv"))
       for start in stride(from: file * 2000, to: file * 2000 + 2000, by: chunk) {
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func `rows of one order that do not fit into memory are an error`() throws {
-    var detail = try DetailImport(OrderOptions(), memory: 1 << 20)
+    var detail = try DetailImport(OrderOptions(), memory: 1 << 20, hasStore: false)
     detail.begin(Self.file("orders.csv"))
     var starts = [Int](repeating: 2 << 20, count: RecordGatherer.partitions + 1)
     starts[0] = 0
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func `one currency chooses itself, several have to be chosen from`() throws {
-    let detail = try DetailImport(OrderOptions(), memory: 1 << 20)
+    let detail = try DetailImport(OrderOptions(), memory: 1 << 20, hasStore: false)
     func currency(_ codes: [String: Int]) throws -> Currency {
       var sums = Assembled()
       for (code, rows) in codes { sums.currencies[Array(code.utf8)] = rows }

@@ -47,13 +47,13 @@ import Testing
       + Self.setAside.map { ($0.state, $0.reason) }
       + SetAsideReason.allCases.map { (OrderState(), $0) }
     var bytes: [UInt8] = []
-    for (state, reason) in states { OrderRecord.append(state, reason, to: &bytes) }
+    for (state, reason) in states { OrderRecord.append(state, reason, hash: 0, to: &bytes) }
     let found = try OrderRecord.orders(of: bytes)
     #expect(found.map(\.state) == states.map { Self.kept($0.state, $0.reason) })
     #expect(found.map(\.reason) == states.map(\.reason))
 
     var one: [UInt8] = []
-    OrderRecord.append(TestTables.order(30), nil, to: &one)
+    OrderRecord.append(TestTables.order(30), nil, hash: 0, to: &one)
     for count in 1..<one.count {
       #expect(throws: OrderError.self) { try OrderRecord.orders(of: Array(one.prefix(count))) }
     }
@@ -63,7 +63,7 @@ import Testing
     var generator = Generator.seeded()
     for _ in 0..<2000 {
       var bytes: [UInt8] = []
-      OrderRecord.append(TestTables.order(30), .guest, to: &bytes)
+      OrderRecord.append(TestTables.order(30), .guest, hash: 0, to: &bytes)
       for _ in 0..<4 {
         let place = Int.random(in: 12..<bytes.count, using: &generator)
         bytes[place] = UInt8.random(in: .min ... .max, using: &generator)

@@ -41,7 +41,7 @@ import Testing
     let folder = try TemporaryFolder()
     let (chunks, expected, hashes) = Self.chunks(&generator)
     for spills in [[], [0], [2, 3], [0, 1, 2, 3, 4, 5]] {
-      let gatherer = RecordGatherer()
+      let gatherer = RecordGatherer(remembersKeys: true)
       for (index, chunk) in chunks.enumerated() {
         gatherer.add(chunk.records, starts: chunk.starts)
         if spills.contains(index) {

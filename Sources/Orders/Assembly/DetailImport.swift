@@ -13,7 +13,7 @@ struct DetailImport {
   /// Where rows went that became no records.
   private(set) var account = Account()
   /// The records.
-  let gatherer = RecordGatherer()
+  let gatherer: RecordGatherer
   private let options: OrderOptions
   private let memory: Int
 
@@ -22,10 +22,12 @@ struct DetailImport {
   /// - Parameters:
   ///   - options: how files are read.
   ///   - memory: the bytes that it may take, about.
+  ///   - hasStore: whether a store may have some of the orders.
   /// - Throws: `OrderError`, usage, if the customer map goes round in a circle.
-  init(_ options: OrderOptions, memory: Int) throws(OrderError) {
+  init(_ options: OrderOptions, memory: Int, hasStore: Bool) throws(OrderError) {
     self.options = options
     self.memory = memory
+    gatherer = RecordGatherer(remembersKeys: hasStore)
     rules = try AssemblyRules(options)
   }
 
@@ -147,13 +149,16 @@ extension DetailImport {
   /// What there is to tell the user of what was assembled.
   static func notes(of sums: Assembled) -> [String] {
     var notes: [String] = []
+    func counted(_ count: Int, _ thing: String) -> String {
+      "\(count) \(thing)\(count == 1 ? "" : "s")"
+    }
     func tell(_ reason: SetAsideReason, _ text: (Tally) -> String) {
       if let tally = sums.account.setAside.first(where: { $0.reason == reason })?.tally {
         notes.append(text(tally))
       }
     }
     tell(.refundWithoutOrder) {
-      "\($0.rows) rows are refunds or cancellations that name no order of these files or of the "
+      "refunds and cancellations of \(counted($0.rows, "row")) name no order of these files or of the "
         + "store; they were set aside, so the revenue of some customers is too high"
     }
     if !sums.unknownStatuses.isEmpty {
@@ -166,17 +171,17 @@ extension DetailImport {
     }
     if sums.conflicts.undatedRefunds > 0 {
       notes.append(
-        "\(sums.conflicts.undatedRefunds) orders were paid back in part on days that the files do not "
-          + "say: they are lower from the start, in scores of the past too")
+        "parts of \(counted(sums.conflicts.undatedRefunds, "order")) were paid back on days that the "
+          + "files do not say: they are lower from the start, in scores of the past too")
     }
     if sums.identicalLines > 0 {
       notes.append(
-        "\(sums.identicalLines) lines are the same as another of their order, and count: the same "
-          + "product may be bought twice")
+        "\(counted(sums.identicalLines, "line")) of orders that have the same line already count: the "
+          + "same product may be bought twice")
     }
     if sums.changedCustomers > 0 {
       notes.append(
-        "\(sums.changedCustomers) orders stand twice in one file, with two customers: the later "
+        "of \(counted(sums.changedCustomers, "order")) that one file gives to two customers the later "
           + "one counts; if that is wrong, --order-id names another column")
     }
     return notes

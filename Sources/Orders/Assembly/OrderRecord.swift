@@ -22,23 +22,41 @@ enum OrderRecord {
   /// Appends an order that counts, or one that does not for a reason.
   ///
   /// Residuals, contacts and the standing are not kept.
-  static func append(_ state: OrderState, _ reason: SetAsideReason?, to bytes: inout [UInt8]) {
+  /// - Parameters:
+  ///   - state: the order.
+  ///   - reason: nil if it counts.
+  ///   - hash: that of its customer.
+  ///   - bytes: where it goes.
+  static func append(
+    _ state: OrderState, _ reason: SetAsideReason?, hash: UInt64, to bytes: inout [UInt8]
+  ) {
     let start = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: 12))
     append(state.customer, to: &bytes)
     append(state.orderID, to: &bytes)
     bytes.append(reason.map { UInt8((SetAsideReason.allCases.firstIndex(of: $0) ?? 0) + 1) } ?? 0)
-    for number in [
-      Int64(state.day), state.amount.minor, state.undatedRefund, Int64(state.rows),
-    ] { append(number, to: &bytes) }
+    append(Int64(state.day), to: &bytes)
+    append(state.amount.minor, to: &bytes)
+    append(state.undatedRefund, to: &bytes)
+    append(Int64(state.rows), to: &bytes)
     bytes.append(state.time == nil ? 0 : 1)
     if let time = state.time { append(time, to: &bytes) }
-    let texts = OrderState.keptTexts.map { state.texts[$0] }
-    bytes.append(mask(texts.map { $0 != nil }))
-    for case let text? in texts { append(text, to: &bytes) }
-    let parts = OrderState.keptParts.map { state.parts[$0] }
-    bytes.append(mask(parts.map { $0 != nil }))
-    for case let part? in parts { append(part, to: &bytes) }
+    var mask = BitMask(at: bytes.count)
+    bytes.append(0)
+    for role in OrderState.keptTexts {
+      let text = state.texts[role]
+      mask.add(text != nil)
+      if let text { append(text, to: &bytes) }
+    }
+    mask.write(to: &bytes)
+    mask = BitMask(at: bytes.count)
+    bytes.append(0)
+    for role in OrderState.keptParts {
+      let part = state.parts[role]
+      mask.add(part != nil)
+      if let part { append(part, to: &bytes) }
+    }
+    mask.write(to: &bytes)
     append(Int64(state.refunds.count), to: &bytes)
     for refund in state.refunds {
       append(Int64(refund.day), to: &bytes)
@@ -49,7 +67,6 @@ enum OrderRecord {
     for line in state.lines { append(line, to: &bytes) }
 
     let size = bytes.count - start
-    let hash = XXH64.hash(state.customer, state.customer.indices)
     var header = bytes.mutableSpan
     for byte in 0..<4 { header[start + byte] = UInt8(truncatingIfNeeded: size >> (8 * byte)) }
     Words.set(hash, in: &header, at: start + 4)
@@ -57,22 +74,43 @@ enum OrderRecord {
 
   private static func append(_ line: LineState, to bytes: inout [UInt8]) {
     append(Int64(line.number), to: &bytes)
-    let texts = lineTexts.map { line.texts[$0] }
-    let numbers = [line.quantity, line.unitPrice, line.discount, line.cost]
-    bytes.append(mask(texts.map { $0 != nil } + numbers.map { $0 != nil }))
-    for case let text? in texts { append(text, to: &bytes) }
-    for case let number? in numbers { append(number, to: &bytes) }
+    var mask = BitMask(at: bytes.count)
+    bytes.append(0)
+    for role in lineTexts {
+      let text = line.texts[role]
+      mask.add(text != nil)
+      if let text { append(text, to: &bytes) }
+    }
+    func add(_ number: Int64?) {
+      mask.add(number != nil)
+      if let number { append(number, to: &bytes) }
+    }
+    add(line.quantity)
+    add(line.unitPrice)
+    add(line.discount)
+    add(line.cost)
+    mask.write(to: &bytes)
   }
 
-  private static func mask(_ flags: [Bool]) -> UInt8 {
-    var mask: UInt8 = 0
-    for (place, flag) in flags.enumerated() where flag { mask |= 1 << UInt8(place) }
-    return mask
+  /// A byte that says which of the next values are there.
+  private struct BitMask {
+    private let place: Int
+    private var bits: UInt8 = 0
+    private var next: UInt8 = 1
+
+    init(at place: Int) { self.place = place }
+
+    mutating func add(_ isThere: Bool) {
+      if isThere { bits |= next }
+      next &<<= 1
+    }
+
+    func write(to bytes: inout [UInt8]) { bytes[place] = bits }
   }
 
   private static func append(_ text: [UInt8], to bytes: inout [UInt8]) {
     append(Int64(text.count), to: &bytes)
-    bytes += text
+    Words.append(text.span, to: &bytes)
   }
 
   private static func append(_ number: Int64, to bytes: inout [UInt8]) {

@@ -16,10 +16,12 @@ final class RecordGatherer: Sendable {
   /// The number of partitions: that of the plain orders.
   static let partitions = OrderGatherer.partitions
 
-  private let partitions = (0..<partitions).map { _ in RecordPartition() }
+  private let partitions: [RecordPartition]
 
-  /// A gatherer without records.
-  init() {}
+  /// A gatherer without records, which knows their keys also when they wait elsewhere or does not.
+  init(remembersKeys: Bool) {
+    partitions = (0..<Self.partitions).map { _ in RecordPartition(remembersKeys: remembersKeys) }
+  }
 
   /// Adds records that are grouped by partition.
   ///
@@ -46,7 +48,7 @@ final class RecordGatherer: Sendable {
 
   /// The hashes of all keys, ascending, each once: 8 bytes a key.
   ///
-  /// - Precondition: no records were handed over.
+  /// - Precondition: no records were handed over, and the gatherer remembers keys.
   func keyHashes(threads: Threads) throws -> [UInt64] {
     // Partitions are ranges of the hashes.
     try threads.map(Self.partitions) { partitions[$0].keyHashes }.flatMap { $0 }
@@ -86,11 +88,15 @@ final class RecordPartition: Sendable {
     let file: ScratchFile
     let bytes: Range<Int>
     let checksum: UInt32
-    /// The hashes of its keys, ascending, each once.
+    /// The hashes of its keys, ascending, each once, if they are remembered.
     let keyHashes: [UInt64]
   }
 
   private let state = Mutex(State())
+  private let remembersKeys: Bool
+
+  /// A partition without records.
+  init(remembersKeys: Bool) { self.remembersKeys = remembersKeys }
 
   /// Adds records.
   func add(_ records: ArraySlice<UInt8>) {
@@ -115,7 +121,7 @@ final class RecordPartition: Sendable {
   /// Forgets the records in memory, now that they wait in bytes of a file.
   func spill(to file: ScratchFile, _ bytes: Range<Int>, checksum: UInt32) {
     state.withLock { state in
-      let keyHashes = Self.keyHashes(of: state.records)
+      let keyHashes = remembersKeys ? Self.keyHashes(of: state.records) : []
       state.records = []
       state.spilled.append(
         Spilled(file: file, bytes: bytes, checksum: checksum, keyHashes: keyHashes))
@@ -124,7 +130,8 @@ final class RecordPartition: Sendable {
 
   /// The hashes of all keys, ascending, each once.
   var keyHashes: [UInt64] {
-    state.withLock { state in
+    precondition(remembersKeys, "keys that are remembered")
+    return state.withLock { state in
       let recent = Self.keyHashes(of: state.records)
       if state.spilled.isEmpty { return recent }
       return Self.distinct(state.spilled.reduce(recent) { $0 + $1.keyHashes })

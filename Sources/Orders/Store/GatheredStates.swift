@@ -37,7 +37,7 @@ final class GatheredStates: Sendable {
   /// No orders yet, in a currency of so many decimals.
   init(scale: Int) {
     self.scale = scale
-    gatherers = Dictionary(uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer()) })
+    gatherers = Dictionary(uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer(remembersKeys: false)) })
   }
 
   /// The rows of a table.
@@ -57,43 +57,51 @@ final class GatheredStates: Sendable {
 
   /// Encodes orders; may be called on any thread.
   static func encode(_ assembled: Assembled) -> Encoded {
-    var encoded = Encoded()
-    let orders = assembled.orders.map { order in
-      var order = order
-      order.lines = []
-      return order
-    }
-    encoded.parts[.orders] = part(orders.map { ($0, nil) }, .orders)
-    encoded.parts[.setAside] = part(
-      assembled.setAside.map { state, reason in
-        var state = state
-        state.lines = []
-        return (state, reason)
-      }, .setAside)
-    let lines = assembled.orders.filter { !$0.lines.isEmpty }.map { order in
+    var (orders, setAside, lines) = (Encoder(), Encoder(), Encoder())
+    for order in assembled.orders {
+      let hash = XXH64.hash(order.customer, order.customer.indices)
+      if order.lines.isEmpty {
+        orders.add(order, nil, hash, rows: 1, columns: order.columns)
+        continue
+      }
       var own = OrderState()
       own.customer = order.customer
       own.orderID = order.orderID
       own.lines = order.lines
-      return own
+      lines.add(own, nil, hash, rows: own.lines.count, columns: own.lineColumns)
+      var rest = order
+      rest.lines = []
+      orders.add(rest, nil, hash, rows: 1, columns: rest.columns)
     }
-    encoded.parts[.lines] = part(lines.map { ($0, nil) }, .lines)
+    for (state, reason) in assembled.setAside {
+      let hash = XXH64.hash(state.customer, state.customer.indices)
+      setAside.add(state, reason, hash, rows: 1, columns: state.columns)
+    }
+    var encoded = Encoded()
+    encoded.parts[.orders] = orders.part
+    encoded.parts[.setAside] = setAside.part
+    encoded.parts[.lines] = lines.part
     return encoded
   }
 
-  private static func part(
-    _ orders: [(state: OrderState, reason: SetAsideReason?)], _ table: StoreTable
-  ) -> (chunk: (records: [UInt8], starts: [Int]), facts: Part)? {
-    if orders.isEmpty { return nil }
-    var part = Part(counts: Array(repeating: 0, count: RecordGatherer.partitions), columns: 0)
-    var records: [UInt8] = []
-    for (state, reason) in orders {
-      OrderRecord.append(state, reason, to: &records)
-      let hash = XXH64.hash(state.customer, state.customer.indices)
-      part.counts[OrderGatherer.partition(of: hash)] += table == .lines ? state.lines.count : 1
-      part.columns |= table == .lines ? state.lineColumns : state.columns
+  /// Rows of a table as they are encoded.
+  private struct Encoder {
+    private var records: [UInt8] = []
+    private var facts = Part(
+      counts: Array(repeating: 0, count: RecordGatherer.partitions), columns: 0)
+
+    mutating func add(
+      _ state: OrderState, _ reason: SetAsideReason?, _ hash: UInt64, rows: Int, columns: UInt64
+    ) {
+      OrderRecord.append(state, reason, hash: hash, to: &records)
+      facts.counts[OrderGatherer.partition(of: hash)] += rows
+      facts.columns |= columns
     }
-    return (DetailChunk.grouped(records), part)
+
+    /// All of them, grouped; nil if there are none.
+    var part: (chunk: (records: [UInt8], starts: [Int]), facts: Part)? {
+      records.isEmpty ? nil : (DetailChunk.grouped(records), facts)
+    }
   }
 
   /// Adds orders.
@@ -161,29 +169,43 @@ extension OrderState {
 
   /// A bit for each column that the order has a value for.
   fileprivate var columns: UInt64 {
-    Self.bits(
-      Self.keptTexts.map { texts[$0] != nil } + Self.keptParts.map { parts[$0] != nil } + [
-        !orderID.isEmpty, time != nil, undatedRefund != 0, !refunds.isEmpty, !refunds.isEmpty,
-        refunds.count > 1, linesDigest != 0,
-      ])
+    var bits = ColumnBits()
+    for role in Self.keptTexts { bits.add(texts[role] != nil) }
+    for role in Self.keptParts { bits.add(parts[role] != nil) }
+    bits.add(!orderID.isEmpty)
+    bits.add(time != nil)
+    bits.add(undatedRefund != 0)
+    bits.add(!refunds.isEmpty)
+    bits.add(!refunds.isEmpty)
+    bits.add(refunds.count > 1)
+    bits.add(linesDigest != 0)
+    return bits.all
   }
 
   /// The same for its lines.
   fileprivate var lineColumns: UInt64 {
-    lines.reduce(0) { bits, line in
-      bits
-        | Self.bits([
-          !orderID.isEmpty, line.texts[.product] != nil, line.texts[.category] != nil,
-          line.texts[.brand] != nil, line.quantity != nil, line.unitPrice != nil,
-          line.discount != nil, line.cost != nil,
-        ])
+    var all: UInt64 = 0
+    for line in lines {
+      var bits = ColumnBits()
+      bits.add(!orderID.isEmpty)
+      for role in [Role.product, .category, .brand] { bits.add(line.texts[role] != nil) }
+      for number in [line.quantity, line.unitPrice, line.discount, line.cost] {
+        bits.add(number != nil)
+      }
+      all |= bits.all
     }
+    return all
   }
+}
 
-  private static func bits(_ flags: [Bool]) -> UInt64 {
-    var bits: UInt64 = 0
-    for (place, flag) in flags.enumerated() where flag { bits |= 1 << UInt64(place) }
-    return bits
+/// Bits that are set one after the other.
+private struct ColumnBits {
+  private(set) var all: UInt64 = 0
+  private var next: UInt64 = 1
+
+  mutating func add(_ isSet: Bool) {
+    if isSet { all |= next }
+    next &<<= 1
   }
 }
 

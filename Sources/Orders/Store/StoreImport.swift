@@ -111,7 +111,7 @@ public struct StoreImport {
     if let store { options = try store.settings.fixed(options, path: path) }
     try checkDisk(of: table, for: files)
     let gatherer = OrderGatherer(memory: memory)
-    var detail = try DetailImport(options, memory: memory)
+    var detail = try DetailImport(options, memory: memory, hasStore: store != nil)
     let reading = "Reading \(names)"
     let facts = try OrderReader(options: options, threads: threads).read(
       files, into: gatherer, and: &detail,
@@ -198,9 +198,9 @@ public struct StoreImport {
     reject: (OrderReader.RejectedRow) throws -> Void
   ) throws -> Assembled {
     if detail.files == 0 { return Assembled() }
+    let hashes = store == nil ? [] : try detail.gatherer.keyHashes(threads: threads)
     let known = try StoredIDs(
-      store, hashes: try detail.gatherer.keyHashes(threads: threads),
-      cancelPrefixes: detail.rules.cancelPrefixes, threads: threads,
+      store, hashes: hashes, cancelPrefixes: detail.rules.cancelPrefixes, threads: threads,
       progress: { progress("Looking for orders that are there", $0, $1) })
     var rejected: [RejectedRecord] = []
     var done = 0

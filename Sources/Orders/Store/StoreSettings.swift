@@ -125,10 +125,14 @@ public struct StoreSettings: Sendable, Equatable {
 
   /// Where revenue is from, in words.
   public var revenueBasis: String {
-    if !hasAmounts { return Self.basisNone }
-    let unknown = Self.parts.map(\.rawValue).filter(unknownParts.contains)
+    hasAmounts ? Self.words(basis, unknown: unknownParts) : Self.basisNone
+  }
+
+  /// What revenue is, where sources say nothing of some parts of an amount.
+  static func words(_ basis: RevenueBasis, unknown: Set<String>) -> String {
+    let unknown = parts.map(\.rawValue).filter(unknown.contains)
     // Where a source has amounts and no parts of them, it is not known what they are.
-    if unknown.count == Self.parts.count { return "as written" }
+    if unknown.count == parts.count { return "as written" }
     return unknown.isEmpty
       ? basis.rawValue : "\(basis.rawValue), not known: \(unknown.joined(separator: ", "))"
   }

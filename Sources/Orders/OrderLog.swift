@@ -108,7 +108,8 @@ extension OrderLog {
     self.init(
       blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
       inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
-      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays, basis: hasAmounts
+      datedRefunds: log.datedRefunds, setAsideDays: setAsideDays,
+      basis: hasAmounts
         ? StoreSettings.words(
           detail.rules.basis, unknown: Set(facts.unknownParts.map(\.rawValue))) : nil)
   }

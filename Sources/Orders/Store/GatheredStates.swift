@@ -18,9 +18,11 @@ final class GatheredStates: Sendable {
 
   /// Some orders on their way.
   struct Encoded: Sendable {
-    fileprivate var parts: [StoreTable: (chunk: (records: [UInt8], starts: [Int]), facts: Part)] =
-      [:]
+    fileprivate var parts: [StoreTable: (chunk: Chunk, facts: Part)] = [:]
   }
+
+  /// Records grouped by partition, and where each begins.
+  fileprivate typealias Chunk = (records: [UInt8], starts: [Int])
 
   /// What is known of some rows.
   fileprivate struct Part: Sendable {
@@ -37,7 +39,8 @@ final class GatheredStates: Sendable {
   /// No orders yet, in a currency of so many decimals.
   init(scale: Int) {
     self.scale = scale
-    gatherers = Dictionary(uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer(remembersKeys: false)) })
+    gatherers = Dictionary(
+      uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer(remembersKeys: false)) })
   }
 
   /// The rows of a table.
@@ -99,7 +102,7 @@ final class GatheredStates: Sendable {
     }
 
     /// All of them, grouped; nil if there are none.
-    var part: (chunk: (records: [UInt8], starts: [Int]), facts: Part)? {
+    var part: (chunk: Chunk, facts: Part)? {
       records.isEmpty ? nil : (DetailChunk.grouped(records), facts)
     }
   }

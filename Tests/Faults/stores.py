@@ -160,17 +160,17 @@ class Restatement(Store):
     name = "restatement"
 
     def prepare(self, folder):
-        self.export(self.first, range(60), lambda order: "pending" if order % 7 == 0 else "paid")
+        self.export(self.first, range(90), lambda order: "pending" if order % 7 == 0 else "paid")
         # An order that was pending was paid, others are cancelled, one moves to another customer, and ten are new.
         states = {0: "paid", 8: "cancelled", 15: "cancelled"}
-        self.export(self.second, [*range(20), *range(60, 70)], lambda order: states.get(order, "paid"), moved=3)
+        self.export(self.second, [*range(30), *range(90, 100)], lambda order: states.get(order, "paid"), moved=3)
         done(self.importing(folder, self.first))
 
     @staticmethod
     def export(path, orders, status, moved=None):
         lines = ["order_id,customer_id,order_date,product_id,quantity,unit_price,status"]
         for order in orders:
-            customer = "c99" if order == moved else f"c{order % 9}"
+            customer = "c99" if order == moved else f"c{order % 23}"
             day = f"1997-0{1 + order % 8}-1{order % 9}"
             lines += [f"R{order},{customer},{day},p{line},{1 + line},{order + 1}.50,{status(order)}" for line in range(3)]
         path.write_text("\n".join(lines) + "\n")

@@ -125,7 +125,11 @@ struct StoreCommit {
       var named = base?.snapshot.tables ?? [:]
       for kind in StoreTable.allCases where kind != .orders {
         guard let change = changes[kind], !change.isEmpty else { continue }
-        named[kind.rawValue] = try commit(change, of: kind)
+        do {
+          named[kind.rawValue] = try commit(change, of: kind)
+        } catch let error as DeltaError where error.kind == .unconfirmed {
+          throw Unnamed(kind: kind, finding: error.finding)
+        }
       }
       let transaction = ordersTransaction(named)
       if case .committed(let version) = try transaction.commit(to: table) { return version }
@@ -137,16 +141,22 @@ struct StoreCommit {
         problem: "another import had some of these files and was faster; nothing was imported, "
           + "run again")
     } catch let error as DeltaError where error.kind == .unconfirmed {
+      // That of `orders`, which makes all the others count.
       throw error
+    } catch let error as Unnamed {
+      try? discard(of: DeltaTable("\(path)/\(OrderStore.ordersFolder)"), but: error.kind)
+      throw FileError(
+        path: "\(path)/\(error.kind.rawValue)", action: "be written",
+        reason: "\(error.finding); nothing of this was kept")
     } catch let error as DeltaError where error.kind == .conflict {
       if let onTop = try onTopOfAnother() { return try onTop.run() }
-      try? discard(of: DeltaTable.create("\(path)/\(OrderStore.ordersFolder)"))
+      try? discard(of: DeltaTable("\(path)/\(OrderStore.ordersFolder)"))
       throw OrderError(
         path: path,
         problem: "the store was changed meanwhile (\(error.finding)); nothing of this was kept: "
           + "run again")
     } catch {
-      try? discard(of: DeltaTable.create("\(path)/\(OrderStore.ordersFolder)"))
+      try? discard(of: DeltaTable("\(path)/\(OrderStore.ordersFolder)"))
       throw error
     }
   }
@@ -163,14 +173,22 @@ struct StoreCommit {
     return commit
   }
 
-  /// Takes the new files out again.
-  private func discard(of orders: DeltaTable) {
+  /// A version of another table that may not be durable: as no orders name it, it is none.
+  private struct Unnamed: Error {
+    let kind: StoreTable
+    let finding: String
+  }
+
+  /// Takes the new files out again, but for those of a table that cannot be written.
+  ///
+  /// Nothing is synced that may have failed to be: what follows is no promise.
+  private func discard(of orders: DeltaTable, but unwritable: StoreTable? = nil) {
     if let change = changes[.orders] { orders.discard(change.adds.map(\.path)) }
-    for kind in StoreTable.allCases where kind != .orders {
+    for kind in StoreTable.allCases where kind != .orders && kind != unwritable {
       guard let change = changes[kind], !change.adds.isEmpty else { continue }
       // A version that names files must not be the newest when they go. Where that cannot be had now they stay
       // for a later commit, or vacuum.
-      guard (try? StoreTables.settle(kind, of: path, now: now)) != nil,
+      guard (try? StoreTables.settle(kind, of: path, now: now) { try DeltaTable($0) }) != nil,
         let table = try? DeltaTable("\(path)/\(kind.rawValue)")
       else { continue }
       table.discard(change.adds.map(\.path))

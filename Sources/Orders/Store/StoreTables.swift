@@ -49,14 +49,22 @@ enum StoreTables {
 
   /// Makes the newest version of a table the one that the store's newest version names, if it is not.
   ///
+  /// - Parameters:
+  ///   - kind: which table.
+  ///   - path: the store.
+  ///   - now: the time, in milliseconds since 1970-01-01 UTC.
+  ///   - open: opens a table; by default what a run that was killed has left is made durable first.
   /// - Returns: the files that count; nil if there is no such table.
   /// - Throws: `FileError` or `DeltaError`.
   @discardableResult
-  static func settle(_ kind: StoreTable, of path: String, now: Int) throws -> Set<TablePath>? {
+  static func settle(
+    _ kind: StoreTable, of path: String, now: Int,
+    open: (String) throws -> DeltaTable = { try DeltaTable.create($0) }
+  ) throws -> Set<TablePath>? {
     guard try Folder(path).status(kind.rawValue) != nil else { return nil }
-    let table = try DeltaTable.create("\(path)/\(kind.rawValue)")
+    let table = try open("\(path)/\(kind.rawValue)")
     guard try table.hasVersion() else { return nil }
-    let orders = try DeltaTable.create("\(path)/\(OrderStore.ordersFolder)")
+    let orders = try open("\(path)/\(OrderStore.ordersFolder)")
     let store = try orders.hasVersion() ? OrderStore(path, table: orders) : nil
     let counting = try store?.stored(kind)?.snapshot
     let files = counting?.files ?? []

@@ -6,7 +6,7 @@ TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes fuzz clean
+.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes accuracy fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -129,6 +129,17 @@ bench-parquet: build-benchmarks .build/venv/ready
 ## Bytes an order in a store, beside files of pyarrow, DuckDB and delta-rs.
 bench-store-sizes: build .build/venv/ready
 	.build/venv/bin/python Benchmarks/store_sizes.py --binary $(BIN) $(if $(RECORD),--record)
+
+## Scores of the real orders in the folder PATRON_TEST_DATA beside what customers then did, and beside lifetimes,
+## PyMC-Marketing and LightGBM; ONLY="grocery apparel" takes some of them, RECORD=yes keeps what came of all.
+accuracy: build .build/venv-accuracy/ready
+	.build/venv-accuracy/bin/python Benchmarks/accuracy.py --binary $(BIN) --rounds $(or $(ROUNDS),3) \
+	  $(if $(ONLY),--only $(ONLY)) $(if $(RECORD),--record)
+
+.build/venv-accuracy/ready: Benchmarks/requirements-accuracy.txt
+	python3 -m venv .build/venv-accuracy
+	.build/venv-accuracy/bin/pip install -q -r Benchmarks/requirements-accuracy.txt
+	touch $@
 
 ## Random inputs for the readers of Parquet and CSV, by libFuzzer with the address sanitizer: each target for
 ## SECONDS, or one TARGET alone. The folder PARQUET_TEST_DATA adds files to begin with.

@@ -73,11 +73,14 @@ let package = Package(
     target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
     target("Segments", ["Arithmetic", "Columns", "Histories", "Models", "Scores"]),
+    target(
+      "Backtest",
+      ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),
     .executableTarget(
       name: "patron",
       dependencies: [
         "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
-        "Simulation", "Scores", "Segments", argumentParser,
+        "Simulation", "Scores", "Segments", "Backtest", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -98,6 +101,7 @@ let package = Package(
     tests("Simulation", ["Arithmetic", "Columns", "CSV", "Parquet"]),
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
+    tests("Backtest", ["Bytes", "Columns", "Histories", "Models", "Orders", "Scores"]),
     tests("patron", []),
   ]
 )

@@ -3,9 +3,10 @@
     python3 pipeline.py --binary ../.build/release/patron --size 10m [--only score ...] [--record]
 
 The sections: import (DuckDB's sort), restate (orders that come again; DuckDB sorts once more), score (DuckDB's RFM),
-csv (scores as text), aggregate (DuckDB, Polars), stages (what the machine allows), scaling (sizes and threads), and
-lifetimes where it is within reach. Contenders take turns; medians count, and all answers are compared before a time
-is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy, and HistoryRates beside the binary.
+csv (scores as text), backtest, aggregate (DuckDB, Polars), stages (what the machine allows), scaling (sizes and
+threads), and lifetimes where it is within reach. Contenders take turns; medians count, and all answers are compared
+before a time is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy,
+and HistoryRates beside the binary.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import pyarrow
 
 import against_lifetimes
 import aggregating
+import backtesting
 import importing
 import limits
 import restating
@@ -28,7 +30,7 @@ from orders import SIZES, Orders
 from record import circumstances, show
 from runs import FOLDER
 
-SECTIONS = ["import", "restate", "score", "csv", "aggregate", "stages", "scaling", "lifetimes"]
+SECTIONS = ["import", "restate", "score", "csv", "backtest", "aggregate", "stages", "scaling", "lifetimes"]
 
 
 def plans(found: dict, path: str = "") -> str:
@@ -69,6 +71,8 @@ def main() -> None:
         measure("score", lambda: scoring.measure(orders, options.rounds))
     if "csv" in wanted:
         measure("csv", lambda: writing_csv.measure(orders, options.rounds))
+    if "backtest" in wanted:
+        measure("backtest", lambda: backtesting.measure(orders, options.rounds))
     if "aggregate" in wanted:
         measure("aggregate", lambda: aggregating.measure(orders, options.rounds))
     if "stages" in wanted:

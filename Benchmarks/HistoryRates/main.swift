@@ -19,8 +19,8 @@ guard
   let asOf = try orders.lastDay(
     notAfter: Day(rawValue: Int32.max), keepsZeroOrders: true, threads: threads)
 else { fatalError("no orders") }
-let rules = HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, activeWindow: 90)
-let histories = try HistoryBuilder.build(from: orders, rules: rules, threads: threads).histories
+let rules = HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, longestGap: 91)
+let histories = HistoryBuilder.build(from: orders, rules: rules, threads: threads).histories
 let seconds = (clock.now - start) / .seconds(1)
 let cpuSeconds = Double(Glibc.clock() - cpuBefore) / Double(CLOCKS_PER_SEC)
 

@@ -18,7 +18,7 @@ private struct Base {
   let csv: String
   let log: OrderLog
   let histories: Histories
-  let fit: BetaGeometricFit
+  let fit: PurchaseFit
   let spend: SpendFit
   let predictor: Predictor
   let table: ScoreTable
@@ -61,9 +61,9 @@ private struct Base {
   }
 
   static func fit(
-    _ histories: Histories, _ family: BetaGeometric.Family = .mbg, threads: Threads
-  ) throws -> BetaGeometricFit {
-    try BetaGeometricFit(family, to: RepeatPatterns(histories, threads: threads), threads: threads)
+    _ histories: Histories, _ family: ModelFamily = .mbg, threads: Threads
+  ) throws -> PurchaseFit {
+    try PurchaseFit(family, to: RepeatPatterns(histories, threads: threads), threads: threads)
   }
 
   static func spend(_ histories: Histories, threads: Threads) throws -> SpendFit {
@@ -71,12 +71,13 @@ private struct Base {
   }
 
   static func predictor(
-    _ histories: Histories, _ fit: BetaGeometricFit, _ spend: SpendFit
+    _ histories: Histories, _ fit: PurchaseFit, _ spend: SpendFit
   ) throws -> Predictor {
     let options = ScoreOptions(
       horizons: [30, 90, 365], churnHorizon: 365, annualDiscount: 0.1, margin: nil)
     return try Predictor(
-      histories, model: fit.model, spend: spend, scale: 2, options: options, threads: threads)
+      histories, model: fit.model, spend: spend, scale: 2, options: options,
+      threads: threads)
   }
 }
 
@@ -137,8 +138,8 @@ func tableKernels() {
     let orders = histories.orders.reduce(0) { $0 + Int64($1) }
     return [Int64(histories.count), orders, histories.revenue.reduce(0, +)]
   }
-  for family in [BetaGeometric.Family.mbg, .bg] {
-    kernel("BetaGeometricFit, \(family.rawValue) of 20,000 customers", input: base) {
+  for family in [ModelFamily.mbg, .bg] {
+    kernel("PurchaseFit, \(family.rawValue) of 20,000 customers", input: base) {
       try Base.fit($0.histories, family, threads: Threads(2)).maximum.parameters
     } work: {
       try Base.fit($0.histories, family, threads: Base.threads).maximum.parameters

@@ -4,6 +4,8 @@ public enum ColumnType: Sendable, Equatable {
   case text
   /// A count, `Int32`.
   case integer
+  /// A count over a whole base, `Int64`.
+  case count
   /// A calendar day, `Int32` days since 1970-01-01.
   case date
   /// A moment, `Int64` microseconds since 1970-01-01 00:00 UTC.
@@ -44,7 +46,7 @@ public enum ColumnValues: Sendable, Equatable {
   case labels(codes: [UInt8], names: [String])
   /// Values of `integer` and `date` columns.
   case int32([Int32])
-  /// Values of `money` and `timestamp` columns.
+  /// Values of `count`, `money` and `timestamp` columns.
   case int64([Int64])
   /// Values of `real` columns.
   case real([Double])
@@ -81,7 +83,8 @@ public struct Column: Sendable, Equatable {
   public init(_ field: Field, _ values: ColumnValues, validity: [Bool]? = nil) {
     switch (field.type, values) {
     case (.text, .text), (.text, .textRuns), (.text, .labels), (.integer, .int32), (.date, .int32),
-      (.money, .int64), (.timestamp, .int64), (.real, .real), (.boolean, .boolean):
+      (.count, .int64), (.money, .int64), (.timestamp, .int64), (.real, .real),
+      (.boolean, .boolean):
       break
     default: preconditionFailure("column \(field.name): values do not suit \(field.type)")
     }
@@ -100,7 +103,7 @@ public struct Column: Sendable, Equatable {
       switch field.type {
       case .text: .labels(codes: Array(repeating: 0, count: count), names: [""])
       case .integer, .date: .int32(Array(repeating: 0, count: count))
-      case .money, .timestamp: .int64(Array(repeating: 0, count: count))
+      case .count, .money, .timestamp: .int64(Array(repeating: 0, count: count))
       case .real: .real(Array(repeating: 0, count: count))
       case .boolean: .boolean(Array(repeating: false, count: count))
       }

@@ -100,6 +100,21 @@ extension TextColumn {
     for row in rows { ends.append(other.ends[row] + shift) }
   }
 
+  /// The texts but for some rows.
+  ///
+  /// - Precondition: the rows ascend, each is one of the column's.
+  package func without(_ rows: [Int]) -> TextColumn {
+    var kept = TextColumn()
+    kept.reserve(rows: count - rows.count, bytes: bytes.count)
+    var next = 0
+    for row in rows {
+      kept.append(self, next..<row)
+      next = row + 1
+    }
+    kept.append(self, next..<count)
+    return kept
+  }
+
   /// The texts without those that equal the one before, and the row where each begins.
   package func runs() -> (texts: TextColumn, starts: [Int]) {
     var texts = TextColumn()

@@ -70,6 +70,7 @@ extension [UInt8] {
     case (.int32(let values), .date): append(day: Day(rawValue: values[row]))
     case (.int32(let values), _): append(integer: Int64(values[row]))
     case (.int64(let values), .money(let scale)): append(money: values[row], scale: scale)
+    case (.int64(let values), .count): append(integer: values[row])
     case (.int64(let values), .timestamp): append(moment: values[row])
     case (.real(let values), _): append(real: values[row])
     case (.boolean(let values), _): append(contentsOf: (values[row] ? "true" : "false").utf8)

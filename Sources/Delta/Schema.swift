@@ -57,6 +57,7 @@ public struct SchemaField: Sendable, Equatable {
       switch field.type {
       case .text: .string
       case .integer: .integer
+      case .count: .long
       case .date: .date
       case .timestamp: .timestamp
       case .money(let scale): .decimal(precision: 18, scale: scale)

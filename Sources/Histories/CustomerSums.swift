@@ -2,8 +2,8 @@
 //
 //   of some hundred neighbouring customers at a time, while their orders are in the fastest memory
 //     mark the orders, and find what is true of all of them: lowest and highest amount, last day
-//     if some do not count, or something was paid back        rare in most bases
-//       tally them, copy the others with what is left of them, and mark these
+//     if some do not count, or something was paid back        rare in most bases, but for days of the past
+//       tally them, copy the others with what is left of them (CountedOrders.swift), and mark these
 //     if all amounts are above zero, or all are zero, and their sum has 18 digits at most
 //       all customers by the marks                            almost always
 //     else
@@ -21,7 +21,7 @@ struct CustomerSums {
   private let recentAfter: Int32
   /// The day before those that orders are counted on.
   private let countedAfter: Int32
-  private let activeWindow: Int32
+  private let longestGap: Int32
   private let leavesZerosOut: Bool
   /// What does not count.
   private(set) var leftOut = LeftOut()
@@ -38,16 +38,18 @@ struct CustomerSums {
     asOf = rules.asOf.rawValue
     recentAfter = Int32(clamping: Int(asOf) - 365)
     countedAfter = Int32(clamping: Int(asOf) - LastDay.days)
-    activeWindow = rules.activeWindow
+    longestGap = rules.longestGap
     marked = MarkedOrders(
-      recentAfter: recentAfter, latestAfter: countedAfter, window: activeWindow)
+      recentAfter: recentAfter, latestAfter: countedAfter, window: longestGap)
     leavesZerosOut = hasAmounts && !rules.keepsZeroOrders
   }
 
   /// Appends the histories of some customers to `rows`.
   ///
   /// - Returns: the first customer whose revenue exceeds 18 digits, if there is one; then those behind are missing.
-  mutating func add(_ orders: CustomerOrders, to rows: inout HistoryRows) -> Int? {
+  mutating func add(
+    _ orders: CustomerOrders, to rows: inout HistoryRows, _ observer: inout some OrderObserver
+  ) -> Int? {
     let customers = orders.customers.count
     var nextRefund = 0
     for first in stride(from: 0, to: customers, by: MarkedOrders.customers) {
@@ -61,7 +63,8 @@ struct CustomerSums {
       let beyond = add(
         orders.customers.lowerBound + first, starts, orders.days.extracting(own),
         orders.amounts.extracting(own),
-        orders.refunds.extracting(firstRefund..<nextRefund), from: own.lowerBound, to: &rows)
+        orders.refunds.extracting(firstRefund..<nextRefund), from: own.lowerBound, to: &rows,
+        &observer)
       if let beyond { return beyond }
     }
     return nil
@@ -71,31 +74,40 @@ struct CustomerSums {
   /// that the first one of these has `firstOrder` of.
   private mutating func add(
     _ first: Int, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
-    _ refunds: Span<OrderRefund>, from firstOrder: Int, to rows: inout HistoryRows
+    _ refunds: Span<OrderRefund>, from firstOrder: Int, to rows: inout HistoryRows,
+    _ observer: inout some OrderObserver
   ) -> Int? {
     marked.mark(days, amounts)
     if marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros) && refunds.isEmpty {
-      return sum(first, starts, days, amounts, to: &rows)
+      return sum(first, starts, days, amounts, to: &rows, &observer)
     }
     var counted = CountedOrders()
     swap(&counted, &self.counted)
     defer { swap(&counted, &self.counted) }
-    counted.fill(
-      from: first, starts, days, amounts, refunds, from: firstOrder, asOf: asOf,
-      leavesZerosOut: leavesZerosOut, &leftOut, &omitted)
+    if refunds.isEmpty {
+      counted.fill(
+        from: first, starts, days, amounts, asOf: asOf, leavesZerosOut: leavesZerosOut, &leftOut,
+        &omitted)
+    } else {
+      counted.fill(
+        from: first, starts, days, amounts, refunds, from: firstOrder, asOf: asOf,
+        leavesZerosOut: leavesZerosOut, &leftOut, &omitted)
+    }
     let (countedStarts, countedDays, countedAmounts) = (
-      counted.starts.span, counted.days.span, counted.amounts.span
+      counted.starts.span, counted.days.span.extracting(first: counted.count),
+      counted.amounts.span.extracting(first: counted.count)
     )
     marked.mark(countedDays, countedAmounts)
-    return sum(first, countedStarts, countedDays, countedAmounts, to: &rows)
+    return sum(first, countedStarts, countedDays, countedAmounts, to: &rows, &observer)
   }
 
   /// The same for orders that all count and are marked.
   private mutating func sum(
     _ first: Int, _ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>,
-    to rows: inout HistoryRows
+    to rows: inout HistoryRows, _ observer: inout some OrderObserver
   ) -> Int? {
     marked.countLatest(days, into: &ordersPerDay)
+    observer.add(starts, days, amounts)
     if marked.isSimple {
       marked.append(starts, days, to: &rows)
       return nil
@@ -130,7 +142,7 @@ struct CustomerSums {
         order += 1
       }
       history.purchaseDays += 1
-      if history.purchaseDays == 2 || Int(day) - Int(previous) > Int(activeWindow) {
+      if history.purchaseDays == 2 || Int(day) - Int(previous) > Int(longestGap) {
         history.activeSince = day
       }
       total += spent
@@ -171,55 +183,5 @@ struct LeftOut: Sendable {
     left.later += right.later
     left.refunded += right.refunded
     left.refunds += right.refunds
-  }
-}
-
-/// The orders that count, of customers of whom not all do.
-private struct CountedOrders {
-  private(set) var starts: [Int] = []
-  private(set) var days: [Int32] = []
-  private(set) var amounts: [Int64] = []
-
-  /// Copies the orders that count, less what was paid back of them by as-of, tallies the others, and names the
-  /// customers that have none left, of whom `first` is the first.
-  mutating func fill(
-    from first: Int, _ allStarts: Span<Int>, _ allDays: Span<Int32>, _ allAmounts: Span<Int64>,
-    _ refunds: Span<OrderRefund>, from firstOrder: Int, asOf: Int32, leavesZerosOut: Bool,
-    _ leftOut: inout LeftOut, _ omitted: inout [Int]
-  ) {
-    var nextRefund = 0
-    starts.removeAll(keepingCapacity: true)
-    days.removeAll(keepingCapacity: true)
-    amounts.removeAll(keepingCapacity: true)
-    starts.append(0)
-    var order = 0
-    for index in 0..<allStarts.count - 1 {
-      let end = allStarts[index + 1] - allStarts[0]
-      let before = days.count
-      while order < end {
-        let (day, amount) = (allDays[order], allAmounts[order])
-        var left = amount
-        while nextRefund < refunds.count && refunds[nextRefund].order - firstOrder <= order {
-          if refunds[nextRefund].day <= asOf {
-            left -= min(max(0, left), refunds[nextRefund].amount)
-          }
-          nextRefund += 1
-        }
-        if leavesZerosOut && amount == 0 {
-          leftOut.zeroValue.add(minor: 0)
-        } else if day > asOf {
-          leftOut.later.add(minor: amount)
-        } else if left == 0 && amount != 0 {
-          leftOut.refunded.add(minor: amount)
-        } else {
-          days.append(day)
-          amounts.append(left)
-          leftOut.refunds += Int128(amount) - Int128(left)
-        }
-        order += 1
-      }
-      starts.append(days.count)
-      if days.count == before { omitted.append(first + index) }
-    }
   }
 }

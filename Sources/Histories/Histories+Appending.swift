@@ -8,15 +8,15 @@ extension Histories {
   ///   - id: the customer's id.
   ///   - days: the days of the orders, ascending, none after as-of; a customer without any is left out.
   ///   - amounts: their amounts.
-  ///   - activeWindow: the longest gap within a spell of activity.
+  ///   - longestGap: the longest gap within a spell of activity.
   /// - Returns: false if the revenue exceeds 18 digits; the history is then not added.
   mutating func append(
     _ id: ArraySlice<UInt8>, days: ArraySlice<Int32>, amounts: ArraySlice<Int64>,
-    activeWindow: Int32
+    longestGap: Int32
   ) -> Bool {
     if days.isEmpty { return true }
     let rules = HistoryBuilder.Rules(
-      asOf: asOf, keepsZeroOrders: true, activeWindow: activeWindow)
+      asOf: asOf, keepsZeroOrders: true, longestGap: longestGap)
     let sums = CustomerSums(rules, hasAmounts: hasAmounts)
     guard let history = sums.exact(days.span, amounts.span) else { return false }
     ids.append(id)

@@ -30,7 +30,7 @@ public struct Histories: Sendable {
   public internal(set) var repeatSpendDays: [Int32] = []
   /// What was spent on them.
   public internal(set) var repeatSpend: [Int64] = []
-  /// The day since which no two purchase days have lain more than `activeWindow` apart, and which is
+  /// The day since which no two purchase days have lain more than `longestGap` apart, and which is
   /// itself not the first purchase day; the first day for customers with one purchase day.
   public internal(set) var activeSince: [Int32] = []
 

@@ -8,7 +8,7 @@ public struct HistoryError: Error, Sendable, CustomStringConvertible {
   private let problem: String
 
   /// The id and what is wrong with the orders, or with the id itself.
-  fileprivate init(_ customer: ArraySlice<UInt8>, _ problem: String) {
+  package init(_ customer: ArraySlice<UInt8>, _ problem: String) {
     // Not more than a line of it.
     self.customer = String(decoding: customer.prefix(200), as: UTF8.self)
     self.problem = problem
@@ -29,14 +29,14 @@ public enum HistoryBuilder {
     public let asOf: Day
     /// Whether orders of amount zero count.
     public let keepsZeroOrders: Bool
-    /// The days after which a customer without an order is no longer active.
-    public let activeWindow: Int32
+    /// The longest gap between purchase days within a spell of activity, in days.
+    public let longestGap: Int32
 
     /// Rules for one run.
-    public init(asOf: Day, keepsZeroOrders: Bool, activeWindow: Int32) {
+    public init(asOf: Day, keepsZeroOrders: Bool, longestGap: Int32) {
       self.asOf = asOf
       self.keepsZeroOrders = keepsZeroOrders
-      self.activeWindow = activeWindow
+      self.longestGap = longestGap
     }
   }
 
@@ -62,51 +62,70 @@ public enum HistoryBuilder {
   public static func build(
     from source: any OrderSource, rules: Rules, threads: Threads
   ) throws -> Result {
+    try build(from: source, rules: rules, observer: NoObserver(), threads: threads).result
+  }
+
+  /// The same, with all orders that count watched on the way.
+  ///
+  /// - Parameters:
+  ///   - source: the orders.
+  ///   - rules: what counts.
+  ///   - observer: one that has seen nothing; each block gets a copy.
+  ///   - threads: who works.
+  /// - Returns: the histories, and an observer that has seen all orders.
+  /// - Throws: `HistoryError` if a customer's revenue exceeds 18 digits; errors of the source.
+  public static func build<Observer: OrderObserver>(
+    from source: any OrderSource, rules: Rules, observer: Observer, threads: Threads
+  ) throws -> (result: Result, observer: Observer) {
     let hasAmounts = source.hasAmounts
     var room = [0]
     for index in 0..<source.blockCount {
       room.append(room[index] + source.customerLimit(of: index))
     }
-    var parts: [Part] = []
+    var parts: [Part<Observer>] = []
     let histories = try Histories(
       asOf: rules.asOf, hasAmounts: hasAmounts, capacity: room[source.blockCount]
     ) { [room] columns in
       parts = try threads.map(source.blockCount, worker: { OrderScratch() }) { scratch, index in
         try part(
-          index, of: source, rules, room[index]..<room[index + 1], of: columns, &scratch)
+          index, of: source, rules, room[index]..<room[index + 1], of: columns, observer, &scratch)
       }
       close(room, parts, columns)
       return parts.map { (count: $0.customers, idBytes: $0.idBytes) }
     }
     var result = Result(histories: histories)
+    var observer = observer
     for part in parts {
+      observer += part.observer
       result.zeroValue += part.leftOut.zeroValue
       result.later += part.leftOut.later
       result.refunded += part.leftOut.refunded
       result.refunds += part.leftOut.refunds
       for day in 0..<LastDay.days { result.ordersPerDay[day] += part.ordersPerDay[day] }
     }
-    return result
+    return (result, observer)
   }
 
   /// What a block of orders came to, its rows of the columns aside.
-  private struct Part: Sendable {
+  private struct Part<Observer: OrderObserver>: Sendable {
     let customers: Int
     let idBytes: [UInt8]
     let leftOut: LeftOut
     let ordersPerDay: [Int]
+    let observer: Observer
   }
 
   /// Fills rows of the columns with the histories of a block.
-  private static func part(
+  private static func part<Observer: OrderObserver>(
     _ index: Int, of source: any OrderSource, _ rules: Rules, _ room: Range<Int>,
-    of columns: HistoryColumns, _ scratch: inout OrderScratch
-  ) throws -> Part {
+    of columns: HistoryColumns, _ observer: Observer, _ scratch: inout OrderScratch
+  ) throws -> Part<Observer> {
+    var observer = observer
     var rows = HistoryRows(room, of: columns)
     var sums = CustomerSums(rules, hasAmounts: source.hasAmounts)
     var beyond: Int?
     var ids = try source.read(index, using: &scratch) { orders in
-      if beyond == nil { beyond = sums.add(orders, to: &rows) }
+      if beyond == nil { beyond = sums.add(orders, to: &rows, &observer) }
     }
     if let beyond {
       throw HistoryError(
@@ -122,32 +141,17 @@ public enum HistoryBuilder {
     }
     return Part(
       customers: ids.count, idBytes: ids.bytes, leftOut: sums.leftOut,
-      ordersPerDay: sums.ordersPerDay)
+      ordersPerDay: sums.ordersPerDay, observer: observer)
   }
 
   /// Moves the rows of all parts together where there was more room than needed.
-  private static func close(_ room: [Int], _ parts: [Part], _ columns: HistoryColumns) {
+  private static func close(
+    _ room: [Int], _ parts: [Part<some OrderObserver>], _ columns: HistoryColumns
+  ) {
     var count = 0
     for (start, part) in zip(room, parts) {
       columns.move(start..<start + part.customers, to: count)
       count += part.customers
     }
-  }
-}
-
-extension TextColumn {
-  /// The texts but for some rows, which ascend.
-  fileprivate func without(_ rows: [Int]) -> TextColumn {
-    var kept = TextColumn()
-    kept.reserve(rows: count - rows.count, bytes: bytes.count)
-    var next = 0
-    for row in 0..<count {
-      if next < rows.count && rows[next] == row {
-        next += 1
-      } else {
-        kept.append(self[row])
-      }
-    }
-    return kept
   }
 }

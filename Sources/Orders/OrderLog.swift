@@ -19,6 +19,8 @@ public struct OrderLog: OrderSource {
   public let datedRefunds: Int128
   /// Rows of nobody by day.
   let setAsideDays: SetAsideDays
+  /// What orders cost, by day; nil if no file says it.
+  let costDays: CostDays?
   /// What revenue is, in words, if the files say more of it than an amount.
   let basis: String?
 
@@ -48,6 +50,9 @@ public struct OrderLog: OrderSource {
 
   /// The number of customers of a block.
   public func customerLimit(of index: Int) -> Int { blocks[index].customers }
+
+  /// The orders up to a day whose cost is known; nil if no file has a column of costs.
+  public func costs(until day: Day, threads: Threads) -> CostSums? { costDays?.until(day) }
 
   /// The block that a customer of that hash is in.
   public func blockIndex(of hash: UInt64) -> Int { OrderGatherer.block(of: hash) }
@@ -84,18 +89,20 @@ extension OrderLog {
       self.init(
         blocks: try plain.blocks(threads: threads), account: facts.account, hasAmounts: hasAmounts,
         currency: options.currency, inputs: facts.inputs, notes: facts.notes, datedRefunds: 0,
-        setAsideDays: facts.setAsideDays, basis: nil)
+        setAsideDays: facts.setAsideDays, costDays: nil, basis: nil)
       return
     }
     let log = AssembledLog()
     var setAsideDays = facts.setAsideDays
+    var costDays = CostDays()
     let sums = try detail.assemble(threads: threads, stored: nil) { assembled in
       log.add(assembled.orders)
       var days = SetAsideDays()
       for (order, reason) in assembled.setAside { days.add(reason, day: order.day, order.amount) }
-      return days
+      return (setAside: days, costs: CostDays(of: assembled.orders))
     } consume: { days, sums in
-      setAsideDays += days
+      setAsideDays += days.setAside
+      costDays += days.costs
       for record in sums.rejected { try reject(detail.rejected(record)) }
     }
     let currency = try detail.currency(of: sums)
@@ -109,8 +116,9 @@ extension OrderLog {
       blocks: blocks, account: account, hasAmounts: hasAmounts, currency: currency,
       inputs: facts.inputs, notes: facts.notes + DetailImport.notes(of: sums),
       datedRefunds: log.datedRefunds, setAsideDays: setAsideDays,
+      costDays: facts.inputs.contains { $0.layout?.says(.cost) ?? false } ? costDays : nil,
       basis: hasAmounts
         ? StoreSettings.words(
-          detail.rules.basis, unknown: Set(facts.unknownParts.map(\.rawValue))) : nil)
+          detail.rules.basis, unknown: facts.unknownParts) : nil)
   }
 }

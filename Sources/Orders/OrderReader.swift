@@ -79,8 +79,8 @@ public struct OrderReader: Sendable {
     var inputs: [OrderInput] = []
     /// Things to tell the user.
     var notes: [String] = []
-    /// The parts of an amount of which some file says nothing.
-    var unknownParts: Set<Role> = []
+    /// The parts of an amount of which some file says nothing: words of `Role`.
+    var unknownParts: Set<String> = []
     fileprivate var hasUTC = false
   }
 
@@ -112,13 +112,14 @@ public struct OrderReader: Sendable {
         // What it says of other files' ids is known; it has no orders.
         sha256 = try file.input.sha256()
       } else if let plain = layout.plain {
-        facts.unknownParts.formUnion(StoreSettings.parts)
+        facts.unknownParts.formUnion(StoreSettings.parts.map(\.rawValue))
         sha256 = try readPlain(
           file, plain, into: gatherer, &facts, progress: shown, reject: reject,
           added: { try added(detail) })
       } else {
         if [.orders, .lines].contains(layout.shape) {
-          facts.unknownParts.formUnion(StoreSettings.parts.filter { !layout.says($0) })
+          facts.unknownParts.formUnion(
+            StoreSettings.parts.filter { !layout.says($0) }.map(\.rawValue))
         }
         sha256 = try readDetails(
           file, layout, into: &detail, &facts, progress: shown, reject: reject, added: added)

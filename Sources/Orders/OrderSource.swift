@@ -76,6 +76,11 @@ public protocol OrderSource: OrderBlocks {
   /// - Throws: as `block` does.
   func guestRevenue(until day: Day) throws -> Int128
 
+  /// The orders up to a day whose cost is known; nil if the source has no costs.
+  ///
+  /// - Throws: as `block` does.
+  func costs(until day: Day, threads: Threads) throws -> CostSums?
+
   /// The block that a customer of that hash is in.
   func blockIndex(of hash: UInt64) -> Int
 
@@ -90,6 +95,9 @@ public protocol OrderSource: OrderBlocks {
 extension OrderSource {
   /// Nothing: amounts are taken as they were paid, until it is known as of which day.
   public var datedRefunds: Int128 { 0 }
+
+  /// Nothing: orders are a day and an amount.
+  public func costs(until day: Day, threads: Threads) throws -> CostSums? { nil }
 
   /// The orders of one customer, in the order of (day, amount), or nil if there is none of that id.
   ///

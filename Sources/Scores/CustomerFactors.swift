@@ -41,8 +41,16 @@ public struct CustomerFactors: Sendable {
     value = predictor.spend.map { Self.values(customers, predictor, $0) } ?? []
   }
 
-  /// P(alive) = 1 / (1 + odds of dropout), as `BetaGeometric.probabilityAlive`.
+  /// P(alive) of each customer.
   private static func probabilitiesAlive(
+    _ customers: Range<Int>, _ predictor: Predictor, _ repeats: [Int]
+  ) -> [Double] {
+    predictor.dropout?.probabilitiesAlive(customers, predictor.histories)
+      ?? dropoutAtPurchases(customers, predictor, repeats)
+  }
+
+  /// P(alive) = 1 / (1 + odds of dropout), as `BetaGeometric.probabilityAlive`.
+  private static func dropoutAtPurchases(
     _ customers: Range<Int>, _ predictor: Predictor, _ repeats: [Int]
   ) -> [Double] {
     let first = predictor.histories.firstDay.span.extracting(customers)
@@ -69,21 +77,38 @@ public struct CustomerFactors: Sendable {
     return result
   }
 
-  /// The expected values of a purchase, as `SpendFit.expectedValue`.
+  /// The expected values of a purchase, as `SpendModel.expectedValue`.
   private static func values(
     _ customers: Range<Int>, _ predictor: Predictor, _ spend: SpendFit
   ) -> [Double] {
     let padded = (customers.count + 7) & ~7
-    guard let model = spend.model else { return Array(repeating: spend.baseMean, count: padded) }
     let days = predictor.histories.repeatSpendDays.span.extracting(customers)
     let spent = predictor.histories.repeatSpend.span.extracting(customers)
-    let (p, q, v, unit) = (model.p, model.q, model.v, predictor.unit)
+    let revenue = predictor.histories.revenue.span.extracting(customers)
+    let unit = predictor.unit
     var result = [Double].unwritten(padded)
     var results = result.mutableSpan
-    for index in stride(from: 0, to: customers.count, by: 8) {
-      let purchases = Lanes(SIMD8(loading: days, at: index, padding: 0))
-      let spend = Lanes(nearest: SIMD8(loading: spent, at: index, padding: 0)) / unit
-      (p * (v + spend) / (p * purchases + q - 1)).store(into: &results, at: index)
+    switch spend.model {
+    case .gammaGamma(let model):
+      let (p, q, v) = (model.p, model.q, model.v)
+      for index in stride(from: 0, to: customers.count, by: 8) {
+        let purchases = Lanes(SIMD8(loading: days, at: index, padding: 0))
+        let spend = Lanes(nearest: SIMD8(loading: spent, at: index, padding: 0)) / unit
+        (p * (v + spend) / (p * purchases + q - 1)).store(into: &results, at: index)
+      }
+    case .shrunkMean(let model):
+      let (mean, weight) = (model.mean, model.weight)
+      for index in stride(from: 0, to: customers.count, by: 8) {
+        let all = SIMD8(loading: revenue, at: index, padding: 0)
+        let first = Lanes(nearest: all &- SIMD8(loading: spent, at: index, padding: 0))
+        let repeats = Lanes(SIMD8(loading: days, at: index, padding: 0))
+        let purchases = (repeats + 1).replacing(with: repeats, where: first .== 0)
+        let total = Lanes(nearest: all) / unit
+        let spend = total.replacing(with: 0, where: total .< 0)
+        ((spend + weight * mean) / (purchases + weight)).store(into: &results, at: index)
+      }
+    case .baseMean(let mean):
+      return Array(repeating: mean, count: padded)
     }
     return result
   }
@@ -109,11 +134,33 @@ extension CustomerFactors {
     return result
   }
 
+  /// Expected purchase days of all these customers together, over each horizon.
+  package var sumsOfExpectedOrders: [Double] {
+    let horizons = predictor.options.horizons.count
+    var sums = [Lanes](repeating: Lanes(), count: horizons)
+    var totals = sums.mutableSpan
+    let values = predictor.table.values.span
+    let rows = rows.span
+    let alive = alive.span
+    // All horizons of a customer at a time: their numbers are neighbours in the table, which no cache holds.
+    for index in stride(from: 0, to: customers.count, by: 8) {
+      var own = Lanes(loading: alive, at: index)
+      if index + 8 > customers.count { own = own.prefix(customers.count - index, padding: 0) }
+      for horizon in 0..<horizons {
+        totals[horizon] +=
+          own
+          * Lanes(
+            gathering: values, offset: predictor.table.expected(horizon), behind: rows, at: index)
+      }
+    }
+    return sums.map(\.treeSum)
+  }
+
   /// P(at least one order) over a horizon, given the expected purchase days.
   ///
   /// Purchases are at least orders; where both are one and the same small number, rounding may not
   /// say otherwise.
-  func orderProbability(_ horizon: Int, expected: [Double]) -> [Double] {
+  package func orderProbability(_ horizon: Int, expected: [Double]) -> [Double] {
     var result = [Double].unwritten(customers.count)
     var results = result.mutableSpan
     let values = predictor.table.values.span
@@ -132,7 +179,7 @@ extension CustomerFactors {
   }
 
   /// Expected revenue, given the expected purchase days.
-  func expectedRevenue(_ expected: [Double]) -> [Int64] {
+  package func expectedRevenue(_ expected: [Double]) -> [Int64] {
     let expected = expected.span
     return money { index, value in Lanes(loading: expected, at: index, padding: 0) * value }
   }
@@ -179,7 +226,7 @@ extension CustomerFactors {
   }
 
   /// The wait from the last purchase to a quartile of the next ones, if still a customer, as
-  /// `BetaGeometric.wait`.
+  /// `PurchaseModel.wait`.
   func waits(_ quartile: Int) -> [Double] {
     var result = [Double].unwritten(customers.count)
     var results = result.mutableSpan

@@ -33,6 +33,7 @@ public struct Discounting: Sendable, Equatable {
   ///   - c: α + T.
   /// - Returns: times and weights, as many for any c.
   func nodes(within H: Double, scale c: Double) -> (times: [Double], weights: [Double]) {
+    if delta == 0 { return ([H], [1]) }
     let rule = GaussLegendre.nodes16
     // Beyond δt = 40 less than 1e-17 is left.
     let last = delta * H > 40 ? 40 / delta : H
@@ -59,14 +60,20 @@ public struct Discounting: Sendable, Equatable {
   /// of a customer who is alive.
   ///
   /// Needs δ > 0: without a discount the expectation may be infinite.
-  public func residualIfAlive(_ model: BetaGeometric, x: Double, T: Double) -> Double {
-    let grid = ResidualGrid(model, self)
-    let scale = model.alpha + T
-    return grid.residual(scale: scale, decays: grid.decays(scale: scale), G: grid.G(x: x))
+  public func residualIfAlive(_ model: PurchaseModel, x: Double, T: Double) -> Double {
+    switch model {
+    case .betaGeometric(let model):
+      let grid = ResidualGrid(model, self)
+      let scale = model.alpha + T
+      return grid.residual(scale: scale, decays: grid.decays(scale: scale), G: grid.G(x: x))
+    case .paretoNBD(let model):
+      return (model.r + x) * model.purchasesPerRateIfAlive(T: T, t: .infinity, delta: delta)
+    }
   }
 }
 
-/// The quadrature of the discounted purchases of all time, δ ∫₀^∞ e^(−δt) G(x, T; t) dt.
+/// The quadrature of the discounted purchases of all time, δ ∫₀^∞ e^(−δt) G(x, T; t) dt, under BG/NBD and
+/// MBG/NBD.
 ///
 /// G depends on T and t through τ = t / c alone, c = α + T. Over v = ln(1 + τ), in which G is smooth,
 ///
@@ -102,14 +109,7 @@ struct ResidualGrid: Sendable {
   }
 
   /// G at every node, for customers with x repeat purchases.
-  func G(x: Double) -> [Double] {
-    let A = [Double](repeating: model.r + x, count: tau.count)
-    let B = [Double](repeating: model.B(x), count: tau.count)
-    var G = [Double](repeating: 0, count: tau.count)
-    var results = G.mutableSpan
-    ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: tau.span, a: model.a, into: &results)
-    return G
-  }
+  func G(x: Double) -> [Double] { model.expectedPurchasesIfAlive(xs: [x], tau: tau) }
 
   /// What the customers with c = α + T share: the weights, times (1 + τ) e^(−δcτ).
   func decays(scale c: Double) -> [Double] {

@@ -9,7 +9,7 @@ public import Models
 /// two numbers of the customer's own, P(alive) and the value of a purchase: see `CustomerFactors`.
 public struct Predictor: Sendable {
   /// How customers buy and drop out.
-  public let model: BetaGeometric
+  public let model: PurchaseModel
   /// What a purchase is worth, or nil if the orders have no amounts.
   public let spend: SpendFit?
   /// Horizons, discount, margin.
@@ -18,6 +18,8 @@ public struct Predictor: Sendable {
   public let discounting: Discounting
   let table: PurchaseTable
   let repeats: RepeatTable
+  /// P(alive) under Pareto/NBD.
+  let dropout: DropoutTable?
   let histories: Histories
   /// Minor units in a major one.
   let unit: Double
@@ -33,7 +35,7 @@ public struct Predictor: Sendable {
   ///   - threads: who works.
   /// - Throws: what a thread throws, which is nothing.
   public init(
-    _ histories: Histories, model: BetaGeometric, spend: SpendFit?, scale: Int,
+    _ histories: Histories, model: PurchaseModel, spend: SpendFit?, scale: Int,
     options: ScoreOptions, threads: Threads
   ) throws {
     self.model = model
@@ -44,6 +46,11 @@ public struct Predictor: Sendable {
     table = try PurchaseTable(
       model, histories, horizons: options.horizons, discounting: discounting, threads: threads)
     repeats = RepeatTable(model, count: Int(table.pairs.xs.last ?? -1) + 1)
+    if case .paretoNBD(let model) = model {
+      dropout = try DropoutTable(model, histories, threads: threads)
+    } else {
+      dropout = nil
+    }
     unit = minorUnits(perMajorAt: scale)
   }
 

@@ -1,4 +1,3 @@
-internal import Arithmetic
 internal import Columns
 internal import Histories
 internal import Models
@@ -15,26 +14,24 @@ struct PurchaseTable: Sendable {
   let values: [Double]
   private let horizons: Int
 
-  /// T per task.
+  /// T per task: a lane each for what takes an integral by (x, T).
   private static let block = 8
 
   init(
-    _ model: BetaGeometric, _ histories: Histories, horizons: [Int], discounting: Discounting,
+    _ model: PurchaseModel, _ histories: Histories, horizons: [Int], discounting: Discounting,
     threads: Threads
   ) throws {
     let pairs = try PurchasePairs(histories, threads: threads)
-    let grid = discounting.delta > 0 ? ResidualGrid(model, discounting) : nil
-    let ever = try threads.map(grid == nil ? 0 : pairs.xs.count) {
-      grid?.G(x: Double(pairs.xs[$0])) ?? []
-    }
     let blocks = Blocks(pairs.lengthOfT, of: Self.block)
-    let parts = try threads.map(blocks.count) { block in
-      blocks[block].flatMap { index in
-        let places = pairs.places(ofT: index)
-        return Self.rows(
-          T: Double(pairs.firstT + index), xs: places.map { Double(pairs.xs[$0]) }, model, horizons,
-          discounting, grid, places.map { grid == nil ? [] : ever[$0] })
-      }
+    let parts: [[Double]]
+    switch model {
+    case .betaGeometric(let model):
+      let rows = try BetaGeometricRows(
+        model, pairs, horizons: horizons, discounting: discounting, threads: threads)
+      parts = try threads.map(blocks.count) { blocks[$0].flatMap(rows.rows(ofT:)) }
+    case .paretoNBD(let model):
+      let rows = ParetoNBDRows(model, pairs, horizons: horizons, discounting: discounting)
+      parts = try threads.map(blocks.count) { rows.rows(ofT: blocks[$0]) }
     }
     self.pairs = pairs
     values = Array(parts.joined())
@@ -59,52 +56,27 @@ struct PurchaseTable: Sendable {
     let start = pairs.number(x: x, T: T) * width
     return values[start..<start + width]
   }
+}
 
-  /// The rows of the pairs of one T; the expectation integral is called once, over all their times.
-  private static func rows(
-    T: Double, xs: [Double], _ model: BetaGeometric, _ horizons: [Int], _ discounting: Discounting,
-    _ grid: ResidualGrid?, _ ever: [[Double]]
-  ) -> [Double] {
-    if xs.isEmpty { return [] }
-    let scale = model.alpha + T
-    let nodes = horizons.map { discounting.nodes(within: Double($0), scale: scale) }
-    let times = nodes.flatMap { $0.times.map { $0 / scale } }
-    var A: [Double] = []
-    var B: [Double] = []
-    var tau: [Double] = []
-    for x in xs {
-      A += repeatElement(model.r + x, count: times.count)
-      B += repeatElement(model.B(x), count: times.count)
-      tau += times
-    }
-    var G = [Double](repeating: 0, count: tau.count)
-    var results = G.mutableSpan
-    ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: tau.span, a: model.a, into: &results)
+/// The numbers of a pair, horizon by horizon.
+///
+/// Where nothing more is to come, rounding may not say that a longer horizon has less in it.
+struct PurchaseRow {
+  private(set) var values: [Double] = []
+  private var expected = 0.0
+  private var discounted = 0.0
+  private var probability = 0.0
 
-    let decays = grid?.decays(scale: scale)
-    var values: [Double] = []
-    var at = 0
-    for (x, ever) in zip(xs, ever) {
-      // Where nothing more is to come, rounding may not say that a longer horizon has less in it.
-      var (expected, discounted, probability) = (0.0, 0.0, 0.0)
-      for (horizon, nodes) in zip(horizons, nodes) {
-        var sum = 0.0
-        for weight in nodes.weights {
-          sum += weight * G[at]
-          at += 1
-        }
-        expected = max(expected, G[at - 1])
-        discounted = min(max(discounted, sum), expected)
-        probability = max(
-          probability, model.orderProbabilityIfAlive(x: x, T: T, t: Double(horizon)))
-        values += [expected, discounted, probability]
-      }
-      if let grid, let decays {
-        values.append(max(discounted, grid.residual(scale: scale, decays: decays, G: ever)))
-      } else {
-        values.append(.nan)
-      }
-    }
-    return values
+  /// Adds a horizon, longer than the ones before.
+  mutating func add(expected: Double, discounted: Double, probability: Double) {
+    self.expected = max(self.expected, expected)
+    self.discounted = min(max(self.discounted, discounted), self.expected)
+    self.probability = max(self.probability, probability)
+    values += [self.expected, self.discounted, self.probability]
+  }
+
+  /// Adds the discounted purchases of all time; nil without a discount.
+  mutating func add(residual: Double?) {
+    values.append(residual.map { max(discounted, $0) } ?? .nan)
   }
 }

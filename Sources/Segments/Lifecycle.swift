@@ -21,7 +21,22 @@ public struct StageWindows: Sendable, Equatable {
   public let lapsing: Int32
 
   /// The windows in wide use: 90 and 365 days.
-  public static let standard = StageWindows(active: 90, lapsing: 365)
+  public static let standard = StageWindows(90, 365)
+
+  /// The longest gap within a spell of activity: who orders on the first day on which they would be lapsing never was.
+  public var longestGap: Int32 { active + 1 }
+
+  private init(_ active: Int32, _ lapsing: Int32) {
+    self.active = active
+    self.lapsing = lapsing
+  }
+
+  /// Windows of some days; nil unless both are from 1 to 36,525, and the second is longer.
+  public init?(active: Int, lapsing: Int) {
+    guard active >= 1, active < lapsing, lapsing <= 36_525 else { return nil }
+    self.active = Int32(active)
+    self.lapsing = Int32(lapsing)
+  }
 
   /// The places in `LifecycleStage.allCases` of customers' stages, and the first day of each stage.
   func stages(_ histories: Histories, _ customers: Range<Int>) -> (codes: [UInt8], since: [Int32]) {

@@ -1,5 +1,5 @@
-internal import Columns
-internal import Histories
+package import Columns
+package import Histories
 
 /// Recency, frequency and monetary scores of a base, 5 the best.
 ///
@@ -18,6 +18,47 @@ public struct RFM: Sendable {
   private let lastDayCuts: [Int32]
   private let orderCuts: [Int32]
 
+  /// Cut points from elsewhere, such as those of last month, so that scores compare.
+  public struct Cuts: Sendable, Equatable {
+    /// As `RFM.recencyCuts`: four, none above the one before.
+    public let recency: [Int64]
+    /// As `RFM.frequencyCuts`: four, none below the one before.
+    public let frequency: [Int64]
+    /// As `RFM.monetaryCuts`: the same, or none without amounts.
+    public let monetary: [Int64]
+
+    /// Cut points; nil if they are not as many, or not in order, or days or orders exceed 32 bits.
+    public init?(recency: [Int64], frequency: [Int64], monetary: [Int64]) {
+      func ascends(_ values: [Int64]) -> Bool {
+        values.count == 4 && zip(values, values.dropFirst()).allSatisfy { $0 <= $1 }
+      }
+      guard ascends(recency.reversed()), ascends(frequency), monetary.isEmpty || ascends(monetary),
+        (recency + frequency).allSatisfy({ Int32(exactly: $0) != nil })
+      else { return nil }
+      self.recency = recency
+      self.frequency = frequency
+      self.monetary = monetary
+    }
+  }
+
+  /// The cuts of a base.
+  package init(_ histories: Histories, threads: Threads) throws {
+    try self.init(
+      histories, revenue: Ranks(histories.hasAmounts ? histories.revenue : [], threads: threads),
+      threads: threads)
+  }
+
+  /// Cuts that are given, for the customers of a base.
+  init(_ cuts: Cuts, for histories: Histories) {
+    recencyCuts = cuts.recency
+    frequencyCuts = cuts.frequency
+    monetaryCuts = histories.hasAmounts ? cuts.monetary : []
+    lastDayCuts = cuts.recency.map {
+      Int32(clamping: Int64(histories.asOf.rawValue) - $0)
+    }
+    orderCuts = cuts.frequency.map { Int32(clamping: $0) }
+  }
+
   /// The cuts of a base; those of revenue are `revenue`'s.
   init(_ histories: Histories, revenue: Ranks<Int64>, threads: Threads) throws {
     lastDayCuts = try Ranks(histories.lastDay, threads: threads).scoreCuts
@@ -28,13 +69,13 @@ public struct RFM: Sendable {
   }
 
   /// The recency scores of customers by the last days with an order.
-  func r(_ lastDays: Span<Int32>) -> [Int32] { Self.scores(lastDays, above: lastDayCuts) }
+  package func r(_ lastDays: Span<Int32>) -> [Int32] { Self.scores(lastDays, above: lastDayCuts) }
 
   /// The frequency scores of customers by their orders.
-  func f(_ orders: Span<Int32>) -> [Int32] { Self.scores(orders, above: orderCuts) }
+  package func f(_ orders: Span<Int32>) -> [Int32] { Self.scores(orders, above: orderCuts) }
 
   /// The monetary scores of customers by their net revenue.
-  func m(_ revenue: Span<Int64>) -> [Int32] { Self.scores(revenue, above: monetaryCuts) }
+  package func m(_ revenue: Span<Int64>) -> [Int32] { Self.scores(revenue, above: monetaryCuts) }
 
   /// 1 + the number of cuts that each value exceeds.
   private static func scores<Value: FixedWidthInteger & BitwiseCopyable>(
@@ -49,67 +90,6 @@ public struct RFM: Sendable {
       scores[index] =
         1 + (value > two ? 1 : 0) + (value > three ? 1 : 0) + (value > four ? 1 : 0)
         + (value > five ? 1 : 0)
-    }
-    return result
-  }
-}
-
-/// The ten segments of the usual map of recency and frequency scores: every cell has one.
-public enum RFMSegment: String, Sendable, CaseIterable {
-  /// R 5, F 4 or 5.
-  case champions
-  /// R 3 or 4, F 4 or 5.
-  case loyalCustomers = "loyal_customers"
-  /// R 4 or 5, F 2 or 3.
-  case potentialLoyalists = "potential_loyalists"
-  /// R 5, F 1.
-  case newCustomers = "new_customers"
-  /// R 4, F 1.
-  case promising
-  /// R 3, F 3.
-  case needAttention = "need_attention"
-  /// R 3, F 1 or 2.
-  case aboutToSleep = "about_to_sleep"
-  /// R 1 or 2, F 5.
-  case cantLose = "cant_lose"
-  /// R 1 or 2, F 3 or 4.
-  case atRisk = "at_risk"
-  /// R 1 or 2, F 1 or 2.
-  case hibernating
-
-  /// The segment of a cell.
-  ///
-  /// - Parameters:
-  ///   - r: recency score, 1 to 5.
-  ///   - f: frequency score, 1 to 5.
-  init(r: Int32, f: Int32) {
-    self =
-      switch (r, f) {
-      case (5, 4...5): .champions
-      case (3...4, 4...5): .loyalCustomers
-      case (4...5, 2...3): .potentialLoyalists
-      case (5, _): .newCustomers
-      case (4, _): .promising
-      case (3, 3): .needAttention
-      case (3, _): .aboutToSleep
-      case (_, 5): .cantLose
-      case (_, 3...4): .atRisk
-      default: .hibernating
-      }
-  }
-  /// The places in `allCases` of customers' segments, by their scores.
-  static func indices(r: [Int32], f: [Int32]) -> [UInt8] {
-    let places = (0..<25).map { cell in
-      let segment = RFMSegment(r: Int32(cell / 5 + 1), f: Int32(cell % 5 + 1))
-      return UInt8(allCases.firstIndex(of: segment) ?? 0)
-    }
-    var result = [UInt8].unwritten(r.count)
-    var indices = result.mutableSpan
-    let scoresR = r.span
-    let scoresF = f.span
-    let cells = places.span
-    for index in 0..<r.count {
-      indices[index] = cells[Int(5 &* scoresR[index] &+ scoresF[index] &- 6)]
     }
     return result
   }

@@ -8,7 +8,10 @@ extension ScoreTable {
     let revenue = h.revenue.span.extracting(customers)
     let r = rfm.r(h.lastDay.span.extracting(customers))
     let f = rfm.f(h.orders.span.extracting(customers))
-    let stages = windows.stages(h, customers)
+    let m = h.hasAmounts ? rfm.m(revenue) : []
+    let segments = ColumnValues.labels(
+      codes: rules.map.places(r: r, f: f, m: m), names: rules.map.segments)
+    let stages = rules.windows.stages(h, customers)
     let monetary = Field("m_score", .integer, isNullable: true)
     let tier = Field("value_tier", .text, isNullable: true)
     let predicted = Field("predicted_value_tier", .text, isNullable: true)
@@ -16,13 +19,13 @@ extension ScoreTable {
     let ofMoney: [Column] =
       if h.hasAmounts {
         [
-          Column(monetary, .int32(rfm.m(revenue))),
+          Column(monetary, .int32(m)),
           Column(
             tier, labels(ValueTier.self, ValueTier.indices(revenue, bounds: revenueBounds))),
           Column(
             predicted,
             labels(ValueTier.self, ValueTier.indices(longestCLV.span, bounds: clvBounds))),
-          Column(hero, .boolean(heroes(customers))),
+          Column(hero, .boolean(isHero(customers))),
         ]
       } else {
         [monetary, tier, predicted, hero].map { .absent($0, count: customers.count) }
@@ -31,24 +34,11 @@ extension ScoreTable {
       Column(Field("r_score", .integer), .int32(r)),
       Column(Field("f_score", .integer), .int32(f)),
       ofMoney[0],
-      Column(
-        Field("rfm_segment", .text), labels(RFMSegment.self, RFMSegment.indices(r: r, f: f))),
+      Column(Field("rfm_segment", .text), segments),
       Column(Field("lifecycle_stage", .text), labels(LifecycleStage.self, stages.codes)),
       Column(Field("lifecycle_stage_since", .date), .int32(stages.since)),
       ofMoney[1], ofMoney[2], ofMoney[3],
     ]
-  }
-
-  /// Who is in the top tenth by revenue and by purchase days.
-  private func heroes(_ customers: Range<Int>) -> [Bool] {
-    var result = [Bool](repeating: false, count: customers.count)
-    var flags = result.mutableSpan
-    let revenue = histories.revenue.span.extracting(customers)
-    let days = histories.purchaseDays.span.extracting(customers)
-    for index in 0..<customers.count {
-      flags[index] = revenue[index] >= heroRevenue && days[index] >= heroDays
-    }
-    return result
   }
 }
 

@@ -12,19 +12,24 @@ public struct ScoreTable: Sendable {
   public let histories: Histories
   /// The predictions.
   public let predictor: Predictor
-  /// The stage windows.
-  public let windows: StageWindows
+  /// What customers are compared with.
+  public let rules: SegmentRules
   /// The recency, frequency and monetary cuts.
   public let rfm: RFM
   /// The sums of the predicted columns, as written.
   public let totals: ScoreTotals
   /// For each customer the CLV over the longest horizon, block by block; zero without amounts.
   private let longestCLV: [[Int64]]
-  let revenueBounds: [Int64]
-  let clvBounds: [Int64]
+  /// The smallest net revenue, and the smallest CLV, of each of the first five tiers, in minor units; empty without
+  /// amounts.
+  public let revenueBounds: [Int64]
+  /// See `revenueBounds`.
+  public let clvBounds: [Int64]
   /// What a hero's revenue and purchase days reach at least.
   let heroRevenue: Int64
   let heroDays: Int32
+  /// Who is at the top by revenue and by purchase days; nobody without amounts.
+  public private(set) var heroes = Heroes()
   let money: ColumnType
 
   /// The rows of each block, and so of each Parquet row group.
@@ -37,16 +42,18 @@ public struct ScoreTable: Sendable {
   ///   - histories: the base.
   ///   - predictor: predicts the same base.
   ///   - scale: the currency's decimals.
-  ///   - windows: when stages end.
+  ///   - rules: what customers are compared with.
   ///   - threads: who works.
   /// - Throws: nothing of its own; what the threads throw.
+  /// - Precondition: there are amounts if the map of segments goes by monetary scores, and monetary cuts if cuts are
+  ///   given and there are amounts.
   public init(
     _ histories: Histories, predictor: Predictor, scale: Int,
-    windows: StageWindows = .standard, threads: Threads
+    rules: SegmentRules = SegmentRules(), threads: Threads
   ) throws {
     self.histories = histories
     self.predictor = predictor
-    self.windows = windows
+    self.rules = rules
     money = .money(scale: scale)
     rows = Blocks(histories.count)
     let parts = try threads.map(rows.count) { [rows] in BasePart(rows[$0], of: predictor) }
@@ -57,18 +64,31 @@ public struct ScoreTable: Sendable {
     let revenue = try Ranks(
       histories.hasAmounts ? histories.revenue : [], tops: ValueTier.shares + [Self.heroShare],
       threads: threads)
-    rfm = try RFM(histories, revenue: revenue, threads: threads)
-    revenueBounds = Array(revenue.tops.prefix(ValueTier.shares.count))
+    rfm =
+      try rules.cuts.map { RFM($0, for: histories) }
+      ?? RFM(histories, revenue: revenue, threads: threads)
     heroRevenue = revenue.tops.last ?? 0
     if histories.hasAmounts {
-      clvBounds = try Ranks(
-        longestCLV.map { $0[...] }, tops: ValueTier.shares, threads: threads
-      ).tops
+      switch rules.tiers {
+      case .places:
+        revenueBounds = Array(revenue.tops.prefix(ValueTier.shares.count))
+        clvBounds = try Ranks(
+          longestCLV.map { $0[...] }, tops: ValueTier.shares, threads: threads
+        ).tops
+      case .amounts(let amounts):
+        revenueBounds = ValueTier.bounds(amounts: amounts)
+        clvBounds = revenueBounds
+      }
       heroDays =
         try Ranks(histories.purchaseDays, tops: [Self.heroShare], threads: threads).tops.first ?? 0
     } else {
+      revenueBounds = []
       clvBounds = []
       heroDays = 0
+    }
+    if histories.hasAmounts {
+      let parts = try threads.map(rows.count) { [self] in Heroes(of: self, rows[$0]) }
+      heroes = parts.reduce(into: Heroes()) { $0 += $1 }
     }
   }
 

@@ -1,7 +1,24 @@
 internal import Arithmetic
 internal import Columns
 
-/// A customer's place in the base by value: the top 1, 5, 10, 25 and 50 %, and the rest.
+/// What a customer's tier goes by.
+public enum TierRule: Sendable, Equatable {
+  /// The customer's place in the base: the tiers end at the top 1, 5, 10, 25 and 50 %.
+  case places
+  /// Amounts in minor units, one to five, falling: the first tier begins at the first. Whoever reaches none of them is
+  /// in the last tier, and tiers between have nobody.
+  case amounts([Int64])
+
+  /// Amounts in any order; nil unless there are one to five, distinct, and above zero.
+  public static func amounts(of values: [Int64]) -> TierRule? {
+    guard (1...5).contains(values.count), Set(values).count == values.count,
+      values.allSatisfy({ $0 > 0 })
+    else { return nil }
+    return .amounts(values.sorted(by: >))
+  }
+}
+
+/// A customer's tier by value: the top 1, 5, 10, 25 and 50 % of the base, and the rest.
 public enum ValueTier: String, Sendable, CaseIterable {
   /// The top 1 %.
   case platinum
@@ -18,6 +35,11 @@ public enum ValueTier: String, Sendable, CaseIterable {
 
   /// The shares at which the first five tiers end, in percent.
   static let shares = [1, 5, 10, 25, 50]
+
+  /// The smallest value of each of the first five tiers, by amounts that are fewer: those that have none are empty.
+  static func bounds(amounts: [Int64]) -> [Int64] {
+    amounts + Array(repeating: amounts[amounts.count - 1], count: shares.count - amounts.count)
+  }
 
   /// The places of values' tiers in `allCases`, by the smallest value of each of the first five tiers.
   ///

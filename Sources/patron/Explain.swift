@@ -22,6 +22,7 @@ struct Explain: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var segments: SegmentOptions
 
   @Option(help: ArgumentHelp("The id of the customer to explain.", valueName: "id"))
   var customer: String
@@ -33,7 +34,8 @@ struct Explain: ParsableCommand {
     let progress = Progress(isQuiet: false)
     var rejects = try Rejects(path: nil)
     let run = try ScoreRun(
-      source: source, customer: customerColumn, model: model, progress: progress,
+      source: source, customer: customerColumn, model: model, segments: segments,
+      progress: progress,
       rejects: &rejects)
     progress.clear()
     let all = try run.source.orders(

@@ -20,7 +20,7 @@ struct Explanation {
   }
 
   private var histories: Histories { run.table.histories }
-  private var model: BetaGeometric { run.fit.model }
+  private var model: PurchaseModel { run.models.model }
   private var scale: Int { run.source.currency.scale }
   private var x: Double { Double(histories.x(customer)) }
   private var tx: Double { Double(histories.tx(customer)) }
@@ -63,22 +63,50 @@ struct Explanation {
 
   private var parametersText: String {
     var lines = [
-      "Parameters, fitted to \(Figures.count(run.fit.observations)) customers",
-      "  \(model.family.rawValue): r = \(number(model.r)), α = \(number(model.alpha)) days, "
-        + "a = \(number(model.a)), b = \(number(model.b))",
+      "Parameters, fitted to \(Figures.counted(run.models.document.observations, "customer"))"
+        + (run.models.document.file.map { " (\($0.path ?? ""))" } ?? ""),
+      "  \(model.family.rawValue): \(purchaseParameters)",
     ]
-    if let spend = run.spend {
-      if let model = spend.model {
-        lines.append(
-          "  gamma-gamma: p = \(number(model.p)), q = \(number(model.q)), v = \(number(model.v))")
-      } else {
-        lines.append("  base mean of a purchase day: \(number(spend.baseMean))")
-      }
+    switch run.models.spend?.model {
+    case .gammaGamma(let model):
+      lines.append(
+        "  gamma-gamma: p = \(number(model.p)), q = \(number(model.q)), v = \(number(model.v))")
+    case .shrunkMean(let model):
+      lines.append(
+        "  shrunk mean: mean M = \(number(model.mean)), which counts for k = "
+          + "\(number(model.weight)) purchases")
+    case .baseMean(let mean): lines.append("  base mean of a purchase day: \(number(mean))")
+    case nil: break
     }
     return lines.joined(separator: "\n")
   }
 
+  private var purchaseParameters: String {
+    let letters = ["alpha": "α", "beta": "β"]
+    let family = model.family
+    return zip(family.parameterNames, zip(model.parameters, family.isTime)).map { name, value in
+      "\(letters[name] ?? name) = \(number(value.0))\(value.1 ? " days" : "")"
+    }.joined(separator: ", ")
+  }
+
   private var aliveText: String {
+    switch model {
+    case .betaGeometric(let model): dropoutAtPurchases(model)
+    case .paretoNBD: dropoutAtAnyTime
+    }
+  }
+
+  private var dropoutAtAnyTime: String {
+    if tx == T { return "P(alive) = 1: the last order was on the day of as-of" }
+    return """
+      P(alive): dropout can have happened at any time since the last order
+        odds of dropout = ∫ s / (β + y) × ((α + T) / (α + y))^(r + x) × ((β + T) / (β + y))^s dy over y \
+      from t_x to T = \(number((1 - alive) / alive))
+        P(alive) = 1 / (1 + odds) = \(number(alive))
+      """
+  }
+
+  private func dropoutAtPurchases(_ model: BetaGeometric) -> String {
     if model.family == .bg && x == 0 {
       return "P(alive) = 1: under BG/NBD nobody drops out before the second purchase"
     }
@@ -95,9 +123,9 @@ struct Explanation {
     zip(run.options.horizons, run.table.predictor.ifAlive(customer)).map { horizon, factors in
       """
       Over the next \(horizon) days
-        expected orders = P(alive) × G(x, T; \(horizon)) = \(number(alive)) × \
+        expected orders = P(alive) × \(expectation(horizon)) = \(number(alive)) × \
       \(number(factors.expected)) = \(column("expected_orders_\(horizon)"))
-        order probability = P(alive) × (1 - ((α + T) / (α + T + \(horizon)))^(r + x)) = \
+        order probability = P(alive) × \(orderProbability(horizon)) = \
       \(number(alive)) × \(number(factors.orderProbability)) = \
       \(column("order_probability_\(horizon)"))
       """
@@ -106,17 +134,45 @@ struct Explanation {
     }
   }
 
+  /// The formula of what a customer who is alive is expected to order.
+  private func expectation(_ horizon: Int) -> String {
+    switch model {
+    case .betaGeometric: "G(x, T; \(horizon))"
+    case .paretoNBD:
+      "(r + x) (β + T) / (α + T) × (1 - ((β + T) / (β + T + \(horizon)))^(s - 1)) / (s - 1)"
+    }
+  }
+
+  /// The formula of the probability that a customer who is alive orders.
+  private func orderProbability(_ horizon: Int) -> String {
+    switch model {
+    case .betaGeometric: "(1 - ((α + T) / (α + T + \(horizon)))^(r + x))"
+    case .paretoNBD:
+      "∫ (r + x) (α + T)^(r + x) / (α + T + u)^(r + x + 1) × ((β + T) / (β + T + u))^s du over u "
+        + "from 0 to \(horizon)"
+    }
+  }
+
   private var valueText: String {
-    guard let spend = run.spend else { return "" }
-    let n = histories.repeatSpendDays[customer]
-    let spent = money(histories.repeatSpend[customer])
+    guard let spend = run.models.spend else { return "" }
+    let spends = CustomerSpends(histories, customer, scale: scale)
     let horizon = run.options.longestHorizon
     let factors = run.table.predictor.ifAlive(customer)
     let discounted = factors[factors.count - 1].discounted
-    let margin = run.options.margin.map { " × margin \(Figures.plain($0))" } ?? ""
+    let margin =
+      run.margin.map {
+        " × margin " + ($0.costs == nil ? Figures.plain($0.share) : number($0.share))
+      } ?? ""
     let formula =
-      spend.model == nil
-      ? "the base's mean" : "p (v + spent) / (p n + q - 1), n = \(n), spent = \(spent)"
+      switch spend.model {
+      case .gammaGamma:
+        "p (v + spent) / (p n + q - 1), n = \(Int(spends.repeats)), spent = "
+          + money(histories.repeatSpend[customer])
+      case .shrunkMean:
+        "(spent + k M) / (n + k), n = \(Int(spends.purchases)), spent = "
+          + money(max(0, histories.revenue[customer]))
+      case .baseMean: "the base's mean"
+      }
     return """
       Value
         expected order value = \(formula) = \(column("expected_order_value"))
@@ -160,11 +216,13 @@ struct Explanation {
           + "cuts above \(cuts(rfm.monetaryCuts.map(money)))")
     }
     lines.append(
-      "  R \(column("r_score")) and F \(column("f_score")): \(column("rfm_segment"))")
+      "  R \(column("r_score"))\(run.table.rules.map.usesMonetary ? "," : " and") F \(column("f_score"))"
+        + (run.table.rules.map.usesMonetary ? " and M \(column("m_score"))" : "")
+        + ": \(column("rfm_segment"))")
     lines.append(
       "  stage \(column("lifecycle_stage")) since \(column("lifecycle_stage_since")): "
         + "\(column("days_since_last_order")) days since the last order, windows "
-        + "\(run.table.windows.active) and \(run.table.windows.lapsing) days")
+        + "\(run.table.rules.windows.active) and \(run.table.rules.windows.lapsing) days")
     return lines.joined(separator: "\n")
   }
 

@@ -76,8 +76,7 @@ struct Import: ParsableCommand {
       throw ValidationError("--memory \(memory): at least 64 MiB are needed")
     }
     if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
-    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-    if let rejects, files.contains(where: { place($0) == place(rejects) }) {
+    if let rejects, files.contains(where: { Place.of($0) == Place.of(rejects) }) {
       throw ValidationError("--rejects \(rejects): it is an input; choose another name")
     }
   }

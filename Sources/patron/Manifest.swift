@@ -42,22 +42,7 @@ struct Manifest: Encodable {
     var basis: String
   }
 
-  struct Model: Encodable {
-    var name: String
-    var unit = "day"
-    var parameters: [String: Double]
-    var parameters_per_week: [String: Double]
-    var standard_errors: [String: Double]
-    var log_likelihood: Double
-    var log_likelihood_per_week: Double
-    var observations: Int
-    var converged: Bool
-    var gradient_norm: Double
-    var hessian_eigenvalues: [Double]
-    @OrNull var fallback: String?
-  }
-
-  struct SpendModel: Encodable {
+  struct SpendModel: Codable {
     var name: String
     var parameters: [String: Double]
     var standard_errors: [String: Double]
@@ -67,20 +52,26 @@ struct Manifest: Encodable {
     @OrNull var gradient_norm: Double?
     @OrNull var hessian_eigenvalues: [Double]?
     var correlation_with_frequency: Double
+    /// The same of ln n and means that are cut at their 99 % point: no customer decides.
+    @OrNull var correlation_with_frequency_robust: Double?
+    /// How the values of the same customers' orders change per year, in shares of their mean.
+    @OrNull var value_trend_per_year: Double?
+    @OrNull var value_trend_standard_error: Double?
+    @OrNull var value_trend_customers: Int?
     @OrNull var fallback: String?
+  }
+
+  /// What the margin of `--margin cost` rests on.
+  struct MarginBasis: Encodable {
+    var orders: Int
+    var revenue: String
+    var cost: String
   }
 
   struct Base: Encodable {
     var alive: Double
     var expected_orders: [String: Double]
     @OrNull var clv: [String: String]?
-  }
-
-  /// The values that a customer must beat for the scores 2 to 5.
-  struct Cuts: Encodable {
-    var days_since_last_order_below: [Int64]
-    var orders_above: [Int64]
-    @OrNull var net_revenue_above: [String]?
   }
 
   struct Input: Encodable {
@@ -140,16 +131,23 @@ struct Manifest: Encodable {
   var horizons: [Int]
   var churn_horizon: Int
   var annual_discount: Double
+  /// δ: after t days e^(−δt) of an order's value is left.
+  var discount_per_day: Double
   @OrNull var margin: Double?
+  @OrNull var margin_basis: MarginBasis?
   @OrNull var currency: String?
   var customers: Int
   var orders: Int
   var purchase_days: Int
   var rows: Rows
   @OrNull var revenue: Revenue?
-  var model: Model
+  var model: ModelDocument
   @OrNull var spend_model: SpendModel?
   var rfm_cuts: Cuts
+  var rfm_map: SegmentMap
+  var stage_windows: StageWindows
+  @OrNull var value_tiers: Tiers?
+  @OrNull var heroes: Heroes?
   var base: Base
   var warnings: [String]
   var inputs: [Input]
@@ -168,23 +166,37 @@ struct Manifest: Encodable {
     horizons = run.options.horizons
     churn_horizon = run.options.churnHorizon
     annual_discount = run.options.annualDiscount
+    discount_per_day = run.table.predictor.discounting.delta
     margin = run.options.margin
+    margin_basis = run.margin?.costs.map {
+      MarginBasis(
+        orders: $0.orders, revenue: Figures.decimal($0.revenue, scale: scale),
+        cost: Figures.decimal($0.cost, scale: scale))
+    }
     self.currency = currency.code
     customers = histories.count
-    orders = run.orders
+    orders = run.base.orders
     purchase_days = histories.purchaseDays.reduce(0) { $0 + Int($1) }
     rows = Rows(account)
     if run.source.hasAmounts {
       revenue = Revenue(
-        account, scale: scale, basis: run.source.revenueBasis, guests: run.guestRevenue)
+        account, scale: scale, basis: run.source.revenueBasis, guests: run.base.guestRevenue)
     }
-    model = Model(run.fit)
-    spend_model = run.spend.map { SpendModel($0) }
+    model = run.models.document
+    model.file?.path = nil
+    spend_model = run.models.spendDocument
     rfm_cuts = Cuts(
       days_since_last_order_below: run.table.rfm.recencyCuts,
       orders_above: run.table.rfm.frequencyCuts,
       net_revenue_above: run.source.hasAmounts
         ? run.table.rfm.monetaryCuts.map { Figures.decimal(Int128($0), scale: scale) } : nil)
+    rfm_map = SegmentMap(
+      name: run.rules.map == nil ? "classic" : "file", sha256: run.rules.map?.sha256)
+    stage_windows = StageWindows(run.base.windows, run.base.gaps)
+    if run.source.hasAmounts {
+      value_tiers = Tiers(run)
+      heroes = Heroes(run.table.heroes, of: run)
+    }
     let totals = run.table.totals
     func perHorizon<Value>(_ values: [Value]) -> [String: Value] {
       Dictionary(uniqueKeysWithValues: zip(run.options.horizons.map { "\($0)" }, values))
@@ -249,40 +261,24 @@ extension Array {
   }
 }
 
-extension Manifest.Model {
-  fileprivate init(_ fit: BetaGeometricFit) {
-    let names = ["r", "alpha", "a", "b"]
-    let maximum = fit.maximum
-    name = fit.model.family.rawValue
-    parameters = Dictionary(uniqueKeysWithValues: zip(names, maximum.parameters))
-    parameters_per_week = parameters
-    parameters_per_week["alpha"] = fit.model.alpha / 7
-    standard_errors = Dictionary(uniqueKeysWithValues: zip(names, maximum.standardErrors ?? []))
-    log_likelihood = maximum.logLikelihood
-    log_likelihood_per_week = fit.logLikelihoodPerWeek
-    observations = fit.observations
-    converged = maximum.converged
-    gradient_norm = maximum.gradientNorm
-    hessian_eigenvalues = maximum.hessianEigenvalues
-  }
-}
-
 extension Manifest.SpendModel {
-  fileprivate init(_ fit: SpendFit) {
-    let names = ["p", "q", "v"]
-    name = fit.model == nil ? "base-mean" : "gamma-gamma"
-    let maximum = fit.model == nil ? nil : fit.maximum
-    parameters = Dictionary(
-      uniqueKeysWithValues: maximum.map { Array(zip(names, $0.parameters)) }
-        ?? [("mean", fit.baseMean)])
+  /// The document of a fit.
+  init(_ fit: SpendFit) {
+    let maximum = fit.gammaGamma == nil ? nil : fit.maximum
+    name = fit.model.name
+    parameters = fit.model.parameters
     standard_errors = Dictionary(
-      uniqueKeysWithValues: zip(names, maximum?.standardErrors ?? []))
+      uniqueKeysWithValues: zip(["p", "q", "v"], maximum?.standardErrors ?? []))
     log_likelihood = maximum?.logLikelihood
     observations = fit.observations
-    converged = fit.model != nil
+    if case .baseMean = fit.model { converged = false } else { converged = true }
     gradient_norm = maximum?.gradientNorm
     hessian_eigenvalues = maximum?.hessianEigenvalues
     correlation_with_frequency = fit.correlation
+    correlation_with_frequency_robust = fit.checks?.correlation
+    value_trend_per_year = fit.checks?.trend?.perYear
+    value_trend_standard_error = fit.checks?.trend?.standardError
+    value_trend_customers = fit.checks?.trend?.customers
     fallback = fit.fallback
   }
 }
@@ -291,6 +287,7 @@ extension Manifest {
   /// Adds what only `--json` has: paths, seconds and memory.
   mutating func addMeasurements(_ run: ScoreRun, writing: Double) {
     for (index, input) in run.source.inputs.enumerated() { inputs[index].path = input.path }
+    model.file?.path = run.models.document.file?.path
     let stages = run.seconds
     seconds = Seconds(
       total: ((stages.total + writing) * 1000).rounded() / 1000, scan: stages.scan,
@@ -301,11 +298,20 @@ extension Manifest {
 
 /// A value that stands in the document even when there is none, as `null`.
 @propertyWrapper
-struct OrNull<Value: Encodable>: Encodable {
+struct OrNull<Value> {
   var wrappedValue: Value?
 
   init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+}
 
+extension OrNull: Decodable where Value: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
+  }
+}
+
+extension OrNull: Encodable where Value: Encodable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(wrappedValue)

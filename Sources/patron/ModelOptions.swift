@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Models
 import Scores
 
@@ -15,19 +15,47 @@ struct ModelOptions: ParsableArguments {
       "The horizon of the churn probability. Default: the longest.", valueName: "days"))
   var churnHorizon: Int?
 
+  /// What the families are.
+  static let modelHelp =
+    "mbg-nbd; bg-nbd, which takes every one-time buyer for a customer still; or pareto-nbd, where a "
+    + "customer may leave on any day."
+
+  /// What the models of spends are.
+  static let spendHelp =
+    "gamma-gamma, or shrunk-mean: each customer's own mean, drawn towards the base's, for any amounts."
+
+  @Option(help: ArgumentHelp(modelHelp + " Default: mbg-nbd.", valueName: "name"))
+  var model: ModelName?
+
   @Option(
     help: ArgumentHelp(
-      "mbg-nbd, or bg-nbd, which takes every one-time buyer for a customer still.",
-      valueName: "name"))
-  var model: ModelName = .mbg
+      "A model that patron fit wrote: nothing is fitted.", valueName: "file"), completion: .file())
+  var modelFile: String?
 
-  @Option(help: "The discount per year of future revenue in CLV.")
+  @Option(
+    help: ArgumentHelp(
+      spendHelp + " Default: gamma-gamma.", valueName: "name"))
+  var spend: SpendFamily?
+
+  @Option(
+    help: ArgumentHelp(
+      "The discount per year of future revenue in CLV. It goes by the day: e^(-d t) of the revenue after t "
+        + "days is left, d = ln(1 + discount) / 365.25.", valueName: "share"))
   var annualDiscount: Double = 0.10
 
-  @Option(help: "The share of revenue that is profit; without it CLV is revenue, not profit.")
-  var margin: Double?
+  @Option(
+    help: ArgumentHelp(
+      "The share of revenue that is profit, or cost: what orders whose cost is known left of their revenue. "
+        + "Without it CLV is revenue, not profit.", valueName: "share"))
+  var margin: MarginChoice?
 
   func validate() throws {
+    if modelFile != nil {
+      let named = model != nil ? "--model" : spend != nil ? "--spend" : nil
+      if let named {
+        throw ValidationError("\(named) and --model-file both say which model; choose one")
+      }
+    }
     if let churnHorizon, !horizons.days.contains(churnHorizon) {
       throw ValidationError("--churn-horizon \(churnHorizon): it must be one of --horizons")
     }
@@ -35,16 +63,35 @@ struct ModelOptions: ParsableArguments {
       throw ValidationError(
         "--annual-discount \(annualDiscount): 0, or from 0.000001 to 10; 0.10 is 10 %")
     }
-    if let margin, !(margin > 0 && margin <= 1) {
-      throw ValidationError("--margin \(margin): above 0 and at most 1; 0.35 is 35 %")
+    if case .share(let share) = margin, !(share > 0 && share <= 1) {
+      throw ValidationError("--margin \(share): above 0 and at most 1; 0.35 is 35 %")
     }
   }
 
-  /// The options as the predictor takes them.
-  var scoreOptions: ScoreOptions {
+  /// The options as the predictor takes them, once the margin is known.
+  func scoreOptions(margin: Double?) -> ScoreOptions {
     ScoreOptions(
       horizons: horizons.days, churnHorizon: churnHorizon ?? horizons.days.max() ?? 0,
       annualDiscount: annualDiscount, margin: margin)
+  }
+}
+
+extension SpendFamily: ExpressibleByArgument {}
+
+/// What `--margin` says.
+enum MarginChoice: ExpressibleByArgument, Equatable {
+  /// Above 0 and at most 1.
+  case share(Double)
+  /// What the orders' costs leave.
+  case cost
+
+  init?(argument: String) {
+    if argument == "cost" {
+      self = .cost
+      return
+    }
+    guard let share = Double(argument) else { return nil }
+    self = .share(share)
   }
 }
 
@@ -52,8 +99,15 @@ struct ModelOptions: ParsableArguments {
 enum ModelName: String, ExpressibleByArgument, CaseIterable {
   case mbg = "mbg-nbd"
   case bg = "bg-nbd"
+  case pareto = "pareto-nbd"
 
-  var family: BetaGeometric.Family { self == .bg ? .bg : .mbg }
+  var family: ModelFamily {
+    switch self {
+    case .mbg: .mbg
+    case .bg: .bg
+    case .pareto: .pareto
+    }
+  }
 }
 
 /// Horizons as written on the command line: 1 to 12 distinct numbers of days.

@@ -26,15 +26,21 @@ struct Patron: ParsableCommand {
         patron score orders.csv -o scores.parquet --currency EUR
         patron import orders.csv --into shop
         patron score shop -o scores.parquet
+        patron fit shop -o model.json
+        patron backtest shop
+        patron tables shop -o tables
         patron explain orders.csv --customer 00004
         patron simulate -o orders.parquet --orders 10000000 --customers 1000000
 
       EXIT CODES
-        0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score, or no model can be \
-      fitted.
+        0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score; 4 a gate of backtest was \
+      not passed.
       """,
     version: version,
-    subcommands: [Score.self, Import.self, Explain.self, Store.self, Simulate.self])
+    subcommands: [
+      Score.self, Import.self, Fit.self, BacktestCommand.self, TablesCommand.self, Explain.self,
+      Store.self, Simulate.self,
+    ])
 
   static func main() {
     Descriptor.reserveStandardStreams()
@@ -56,7 +62,7 @@ struct Patron: ParsableCommand {
     switch error {
     case let error as FileError where error.isClosedPipe: Foundation.exit(0)
     case is FileError, is CSVError, is ParquetError, is DeltaError, is RunError, is OrderError,
-      is FitError, is SimulationError:
+      is SimulationError:
       break
     default:
       if exitCode(for: error) == .validationFailure {
@@ -86,14 +92,15 @@ enum ExitStatus: Int32 {
   case input = 1
   /// The command is.
   case usage = 2
-  /// There is nothing to score, or no model can be fitted.
+  /// There is nothing to score.
   case nothing = 3
+  /// A gate that was asked for was not passed.
+  case gate = 4
 
   init(of error: any Error) {
     switch error {
     case let error as OrderError where error.kind == .usage: self = .usage
     case let error as RunError: self = error.status
-    case is FitError: self = .nothing
     case is SimulationError: self = .usage
     default: self = .input
     }

@@ -113,7 +113,7 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var threadOptions: ThreadOptions
 
-  private static let presets = Preset.all.map(\.name).joined(separator: ", ")
+  private static let presets = Preset.names.joined(separator: ", ")
 
   /// Who works.
   var threads: Threads { threadOptions.threads }

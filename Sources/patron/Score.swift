@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bytes
 import Columns
-import Foundation
 import Histories
 import Orders
 import Segments
@@ -24,6 +23,7 @@ struct Score: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
   @OptionGroup var model: ModelOptions
+  @OptionGroup var segments: SegmentOptions
 
   @Option(
     name: [.long, .customLong("customer-column")],
@@ -65,18 +65,18 @@ struct Score: ParsableCommand {
 
   /// Refuses to write over an input, or two files to one place.
   private func checkPaths() throws {
-    func place(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
     var taken = Set<String>()
-    for path in source.sources where !taken.insert(place(path)).inserted {
+    for path in source.sources where !taken.insert(Place.of(path)).inserted {
       throw ValidationError("\(path): it is named twice, and its orders would count twice")
     }
+    if let modelFile = model.modelFile { taken.insert(Place.of(modelFile)) }
     let file = output == "-" ? nil : output
     for path in [file, file.map { $0 + ".manifest.json" }, rejects].compactMap({ $0 }) {
-      guard taken.insert(place(path)).inserted else {
+      guard taken.insert(Place.of(path)).inserted else {
         throw ValidationError("\(path): it is an input or another output too; choose another name")
       }
     }
-    if let file, rejects == nil, taken.contains(place(file + ".rejects.csv")) {
+    if let file, rejects == nil, taken.contains(Place.of(file + ".rejects.csv")) {
       throw ValidationError("\(file).rejects.csv is an input; choose another --output or --rejects")
     }
     if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
@@ -101,7 +101,8 @@ struct Score: ParsableCommand {
     let run: ScoreRun
     do {
       run = try ScoreRun(
-        source: source, customer: customer, model: model, progress: progress,
+        source: source, customer: customer, model: model, segments: segments,
+        progress: progress,
         rejects: &handedBack)
     } catch let error as RunError {
       // The rows that stopped the run are what the user needs to see.

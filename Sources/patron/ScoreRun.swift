@@ -1,5 +1,4 @@
 import Columns
-import Foundation
 import Histories
 import Models
 import Orders
@@ -8,132 +7,64 @@ import Segments
 
 /// The path from orders to a score table: each stage a call, with its time.
 struct ScoreRun {
-  let source: any OrderSource
-  let account: Account
-  /// What orders of nobody came to by then, in minor units.
-  let guestRevenue: Int128
-  /// The orders that count.
-  let orders: Int
-  let fit: BetaGeometricFit
-  let spend: SpendFit?
+  let base: Base
+  let models: ChosenModel
+  /// Nil if CLV is revenue.
+  let margin: Margin?
   let table: ScoreTable
+  /// Where the map of segments and the cut points of scores came from.
+  let rules: ChosenRules
   let options: ScoreOptions
   let warnings: [String]
   let seconds: StageSeconds
 
   /// Reads, fits and prepares the table.
   init(
-    source choice: SourceOptions, customer: String?, model: ModelOptions, progress: Progress,
-    rejects: inout Rejects
+    source choice: SourceOptions, customer: String?, model: ModelOptions, segments: SegmentOptions,
+    progress: Progress, rejects: inout Rejects
   ) throws {
     let threads = choice.reading.threads
-    options = model.scoreOptions
     var clock = StageClock()
-
-    let (source, zone) = try choice.open(customer: customer, progress: progress, rejects: &rejects)
-    self.source = source
-    let scale = source.currency.scale
-
-    progress.show("Summing up customers")
-    let (asOf, laterReason) = try Self.asOf(choice, source, zone)
-    let windows = StageWindows.standard
-    let built = try HistoryBuilder.build(
-      from: source,
-      rules: HistoryBuilder.Rules(
-        asOf: asOf, keepsZeroOrders: choice.zeroOrders == .keep, activeWindow: windows.active),
-      threads: threads)
-    let histories = built.histories
-    var account = source.account
-    if built.zeroValue.rows > 0 { account.setAside(.zeroValue, fromUsed: built.zeroValue) }
-    if built.later.rows > 0 { account.setAside(laterReason, fromUsed: built.later) }
-    let refunds = built.refunds + built.refunded.revenue
-    account.refund(asOf: refunds, ofAll: source.datedRefunds, later: laterReason)
-    if built.refunded.rows > 0 {
-      var orders = Tally()
-      orders.rows = built.refunded.rows
-      account.setAside(.refunded, fromUsed: orders)
-    }
-    self.account = account
-    guestRevenue = try source.guestRevenue(until: asOf)
-    orders =
-      source.orders - built.zeroValue.rows - built.later.rows - built.refunded.rows
-    guard histories.count > 0 else {
-      throw RunError(
-        status: .nothing,
-        description: built.zeroValue.rows > 0
-          ? Self.nothingCounts(account)
-          : laterReason == .future
-            ? "nothing to score: every order is after today (\(asOf)); check the dates, or choose "
-              + "--as-of"
-            : "nothing to score: all \(Figures.count(built.later.rows)) orders are after "
-              + "\(asOf); choose a later --as-of")
-    }
+    base = try Base(
+      source: choice, customer: customer, stageWindows: segments.stageWindows, progress: progress,
+      rejects: &rejects)
+    rules = try segments.rules(for: base)
+    let histories = base.histories
+    let currency = base.source.currency
+    margin = try Margin(
+      model.margin, of: base.source, until: histories.asOf, threads: threads)
+    options = model.scoreOptions(margin: margin?.share)
     clock.end(\.scan)
 
-    progress.show("Fitting the model to \(Figures.count(histories.count)) customers")
-    do {
-      fit = try BetaGeometricFit(
-        model.model.family, to: histories, threads: threads)
-    } catch let error as FitError {
-      let columns = Set(source.inputs.compactMap { $0.binding.map { "'\($0.customer.name)'" } })
-      throw RunError(
-        status: .nothing,
-        description: columns.isEmpty
-          ? "\(error)"
-          : "\(error) (customers were taken from column "
-            + "\(columns.sorted().joined(separator: ", ")); --customer names another)")
+    if let file = model.modelFile {
+      progress.show("Reading \(file)")
+      models = try ChosenModel(file: file, for: base.source, zeroOrders: choice.zeroOrders)
+    } else {
+      progress.show("Fitting the model to \(Figures.count(histories.count)) customers")
+      models = try ChosenModel(
+        (model.model ?? .mbg).family, spend: model.spend ?? .gammaGamma, to: histories,
+        currency: currency, threads: threads)
     }
-    spend =
-      source.hasAmounts
-      ? try SpendFit(to: histories, scale: scale, threads: threads) : nil
     clock.end(\.fit)
 
     progress.show("Predicting")
     let predictor = try Predictor(
-      histories, model: fit.model, spend: spend, scale: scale, options: options,
+      histories, model: models.model, spend: models.spend, scale: currency.scale, options: options,
       threads: threads)
     table = try ScoreTable(
-      histories, predictor: predictor, scale: scale, windows: windows, threads: threads)
+      histories, predictor: predictor, scale: currency.scale, rules: rules.rules,
+      threads: threads)
     clock.end(\.predict)
     seconds = clock.seconds
-
-    warnings = Warnings.of(
-      source: source, account: account, asOf: asOf, ordersPerDay: built.ordersPerDay, fit: fit,
-      spend: spend, options: options)
+    warnings =
+      Warnings.ofSource(base) + Warnings.ofModel(models, base) + Warnings.ofSpend(models)
+      + Warnings.of(options, base)
   }
 
-  /// The as-of day, and the reason under which later orders are set aside.
-  private static func asOf(
-    _ choice: SourceOptions, _ source: any OrderSource, _ zone: TimeZoneTable?
-  ) throws -> (Day, SetAsideReason) {
-    let now = Int(Date.now.timeIntervalSince1970)
-    let today = zone?.day(of: now) ?? Day(rawValue: Int32(now / 86_400))
-    switch choice.asOf {
-    case .day(let day): return (day, .afterAsOf)
-    case .today: return (today, .afterAsOf)
-    case .yesterday: return (today - 1, .afterAsOf)
-    case .lastOrder:
-      guard source.orders > 0 else {
-        throw RunError(status: .nothing, description: nothingCounts(source.account))
-      }
-      let last = try source.lastDay(
-        notAfter: today, keepsZeroOrders: choice.zeroOrders == .keep,
-        threads: choice.reading.threads)
-      // Without one nothing counts, which is found when it is counted.
-      return (last ?? today, .future)
-    }
-  }
-
-  /// Says why there is nothing to score.
-  private static func nothingCounts(_ account: Account) -> String {
-    let rows = account.all.rows
-    if rows == 0 { return "nothing to score: the file has a header and no orders" }
-    let reasons =
-      account.setAside.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
-      + account.rejected.map { "\(Figures.count($0.tally.rows)) \($0.reason.rawValue)" }
-    return "nothing to score: none of the \(Figures.count(rows)) rows counts "
-      + "(\(reasons.joined(separator: ", ")))"
-  }
+  /// What the orders were read from.
+  var source: any OrderSource { base.source }
+  /// Where every row went.
+  var account: Account { base.account }
 }
 
 /// Seconds of each stage.

@@ -25,7 +25,7 @@ struct SourceOptions: ParsableArguments {
   var zeroOrders: ZeroOrders = .exclude
 
   /// Whether orders of amount zero count.
-  enum ZeroOrders: String, ExpressibleByArgument, CaseIterable {
+  enum ZeroOrders: String, ExpressibleByArgument, CaseIterable, Codable {
     case exclude, keep
   }
 

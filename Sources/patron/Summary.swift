@@ -1,6 +1,5 @@
 import Columns
 import Histories
-import Models
 import Orders
 import Scores
 import Segments
@@ -70,12 +69,12 @@ struct Summary {
   /// The base as a whole.
   private var base: String {
     let histories = run.table.histories
-    let activity = BaseActivity(histories, windows: run.table.windows)
+    let activity = BaseActivity(histories, windows: run.table.rules.windows)
     let horizon = run.options.longestHorizon
     let totals = run.table.totals
     let last = run.options.horizons.count - 1
     let isActive =
-      "Active (ordered in the last \(run.table.windows.active) days): "
+      "Active (ordered in the last \(run.table.rules.windows.active) days): "
       + "\(Figures.count(activity.active.customers)) of "
       + "\(Figures.count(activity.all.customers)) customers ("
       + Figures.percent(Int128(activity.active.customers), of: Int128(activity.all.customers))
@@ -87,49 +86,73 @@ struct Summary {
         + " of the last 365 days' revenue" : ""
     var lines = [
       "As of \(histories.asOf): \(Figures.count(histories.count)) customers, "
-        + "\(Figures.count(run.orders)) orders"
+        + "\(Figures.count(run.base.orders)) orders"
         + (run.source.hasAmounts ? ", \(money(run.account.used.revenue)) revenue" : ""),
       isActive + share,
+    ]
+    lines += stagesAndHeroes
+    lines.append(
       "Expected orders in the next \(horizon) days: "
         + Figures.number(Double(totals.expectedOrders[last]) / 1e6, decimals: 1)
-        + "; customers still alive: " + Figures.number(Double(totals.alive) / 1e6, decimals: 1),
-    ]
-    if run.guestRevenue != 0 {
-      let all = run.account.used.revenue + run.guestRevenue
+        + "; customers still alive: " + Figures.number(Double(totals.alive) / 1e6, decimals: 1))
+    if run.base.guestRevenue != 0 {
+      let all = run.account.used.revenue + run.base.guestRevenue
       lines[0] += "; with guests \(money(all))"
     }
     if run.source.hasAmounts {
       let basis =
-        run.options.margin.map { "profit at a margin of \(Figures.plain($0 * 100)) %" }
+        run.margin.map { "profit at a margin of \(Self.percent($0))" }
         ?? "discounted revenue"
       lines.append("CLV over \(horizon) days (\(basis)): \(money(totals.clv[last]))")
+      if let costs = run.margin?.costs {
+        lines.append(
+          "The margin is what \(Figures.counted(costs.orders, "order")) of known cost left: "
+            + "\(money(costs.cost)) of \(money(costs.revenue)) was cost")
+      }
     }
     return lines.joined(separator: "\n")
   }
 
+  /// When stages end where that is not the usual, and who is at the top.
+  private var stagesAndHeroes: [String] {
+    let windows = run.table.rules.windows
+    let usual = StageWindows.standard
+    var lines: [String] = []
+    let stages =
+      "Stages: active up to \(windows.active) and lapsing up to \(windows.lapsing) days after the "
+      + "last order"
+    if let gaps = run.base.gaps, gaps.windows != nil {
+      lines.append(
+        stages + ", within which 80 % and 95 % of the gaps between purchases end, of the "
+          + Figures.number(gaps.everEnded * 100, decimals: 1)
+          + " % that do (usual: \(usual.active) and \(usual.lapsing))")
+    } else if windows != usual {
+      lines.append(stages)
+    }
+    let heroes = run.table.heroes
+    if heroes.customers > 0 {
+      lines.append(
+        "Heroes (top 10 % by revenue and by purchase days): \(Figures.count(heroes.customers)) of "
+          + "\(Figures.count(heroes.ofCustomers)) customers, \(money(heroes.revenue)) of "
+          + "\(money(heroes.ofRevenue)) revenue"
+          + (heroes.timesMean.map {
+            ", \(Figures.number($0, decimals: 1)) times the mean customer's"
+          } ?? ""))
+    }
+    return lines
+  }
+
+  /// A margin in percent: as given, or with one decimal.
+  private static func percent(_ margin: Margin) -> String {
+    let percent = margin.share * 100
+    return
+      (margin.costs == nil ? Figures.plain(percent) : Figures.number(percent, decimals: 1)) + " %"
+  }
+
   /// The models and how they fit.
   private var model: String {
-    let fit = run.fit
-    let names = ["r", "alpha", "a", "b"]
-    func parameters(_ names: [String], _ values: [Double], _ errors: [Double]?) -> String {
-      names.indices.map { index in
-        let error = errors.map { " ± \(Figures.number($0[index], decimals: 4))" } ?? ""
-        return "\(names[index]) \(Figures.number(values[index], decimals: 4))\(error)"
-      }.joined(separator: ", ")
-    }
-    let state = fit.maximum.converged ? "converged" : "not converged"
-    var lines = [
-      "Model \(fit.model.family.rawValue), \(state): "
-        + parameters(names, fit.maximum.parameters, fit.maximum.standardErrors) + " (days); "
-        + "log-likelihood \(Figures.number(fit.maximum.logLikelihood, decimals: 3))"
-    ]
-    if let spend = run.spend, spend.model != nil, let maximum = spend.maximum {
-      lines.append(
-        "Spend gamma-gamma on \(Figures.count(spend.observations)) repeat buyers: "
-          + parameters(["p", "q", "v"], maximum.parameters, maximum.standardErrors)
-          + "; log-likelihood \(Figures.number(maximum.logLikelihood, decimals: 3))")
-    }
-    return lines.joined(separator: "\n")
+    ModelText(model: run.models.document, spend: run.models.spendDocument).lines
+      .joined(separator: "\n")
   }
 
   private var warnings: String {

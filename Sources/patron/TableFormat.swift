@@ -24,21 +24,31 @@ enum TableFormat: String, ExpressibleByArgument, CaseIterable {
   func write(
     _ table: ScoreTable, threads: Threads, progress: Progress, to write: ([UInt8]) throws -> Void
   ) throws {
-    switch self {
-    case .csv: try Self.write(CSVEncoder(fields: table.fields), table, threads, progress, write)
-    case .parquet:
-      try Self.write(ParquetEncoder(fields: table.fields), table, threads, progress, write)
-    case .jsonl:
-      try Self.write(JSONLinesEncoder(fields: table.fields), table, threads, progress, write)
-    }
+    try self.write(
+      table.fields, blocks: table.blocks, threads: threads,
+      columns: { table.columns(block: $0) },
+      progress: { progress.show("Writing", $0, of: table.blocks) }, to: write)
   }
 
-  private static func write(
-    _ encoder: some TableEncoder, _ table: ScoreTable, _ threads: Threads, _ progress: Progress,
-    _ write: ([UInt8]) throws -> Void
+  /// Writes a table about the base in this format.
+  func write(_ table: BaseTable, to write: ([UInt8]) throws -> Void) throws {
+    try self.write(
+      table.fields, blocks: 1, threads: Threads(1), columns: { _ in table.columns },
+      progress: { _ in }, to: write)
+  }
+
+  private func write(
+    _ fields: [Field], blocks: Int, threads: Threads, columns: @Sendable (Int) -> [Column],
+    progress: (Int) -> Void, to write: ([UInt8]) throws -> Void
   ) throws {
-    try encoder.writeTable(
-      blocks: table.blocks, threads: threads, columns: { table.columns(block: $0) },
-      progress: { progress.show("Writing", $0, of: table.blocks) }, to: write)
+    func encode(_ encoder: some TableEncoder) throws {
+      try encoder.writeTable(
+        blocks: blocks, threads: threads, columns: columns, progress: progress, to: write)
+    }
+    switch self {
+    case .csv: try encode(CSVEncoder(fields: fields))
+    case .parquet: try encode(ParquetEncoder(fields: fields))
+    case .jsonl: try encode(JSONLinesEncoder(fields: fields))
+    }
   }
 }

@@ -3,48 +3,80 @@ import Histories
 import Models
 import Orders
 import Scores
+import Segments
 
 /// What a careful analyst would say beside the scores.
 enum Warnings {
-  static func of(
-    source: any OrderSource, account: Account, asOf: Day, ordersPerDay: [Int],
-    fit: BetaGeometricFit, spend: SpendFit?, options: ScoreOptions
-  ) -> [String] {
-    var warnings = source.notes
-    if let future = account.setAside.first(where: { $0.reason == .future })?.tally {
+  /// Of the orders.
+  static func ofSource(_ base: Base) -> [String] {
+    let asOf = base.histories.asOf
+    var warnings = base.source.notes
+    if let future = base.account.setAside.first(where: { $0.reason == .future })?.tally {
       warnings.append(
         "orders after today were set aside: \(Figures.count(future.rows)); check the dates or choose "
           + "--as-of")
     }
-    if let partial = LastDay(partial: ordersPerDay) {
+    if let partial = LastDay(partial: base.ordersPerDay) {
       warnings.append(
         "the last day, \(asOf), looks partial: \(partial.orders) orders, where its weekday usually "
           + "has \(partial.usual); --as-of \(asOf - 1) leaves it out")
     }
-    if !source.hasAmounts {
+    if let gaps = base.gaps, gaps.windows == nil {
+      warnings.append(
+        "the gaps between purchases are too few for windows of their own "
+          + "(\(Figures.counted(gaps.ended, "gap"))): stages end after \(base.windows.active) and "
+          + "\(base.windows.lapsing) days")
+    }
+    if !base.source.hasAmounts {
       warnings.append("there are no amounts: every column of money is empty")
     }
-    if !fit.maximum.converged {
+    return warnings
+  }
+
+  /// Of how the model of purchases came about.
+  static func ofModel(_ models: ChosenModel, _ base: Base) -> [String] {
+    var warnings = models.document.warnings
+    let columns = Set(base.source.inputs.compactMap { $0.binding.map { "'\($0.customer.name)'" } })
+    if models.fit?.fallback?.kind == .penalised && !columns.isEmpty {
       warnings.append(
-        "the model's fit did not converge (slope \(fit.maximum.gradientNorm)); "
-          + "take the predictions with care")
+        "customers were taken from column \(columns.sorted().joined(separator: ", ")); "
+          + "--customer names another")
     }
-    let limits = zip(["r", "alpha", "a", "b"], fit.maximum.atLimit).filter(\.1).map(\.0)
-    if !limits.isEmpty {
+    return warnings
+  }
+
+  /// Of what purchases are worth.
+  static func ofSpend(_ models: ChosenModel) -> [String] {
+    guard let spend = models.spendDocument else { return [] }
+    // It may come from a file.
+    let fallback = [spend.fallback].compactMap { $0 }.map(Figures.printable)
+    return fallback + (models.spend.map(of) ?? [])
+  }
+
+  /// Of what was asked for.
+  static func of(_ options: ScoreOptions, _ base: Base) -> [String] {
+    base.source.hasAmounts && options.margin == nil
+      ? ["without --margin, CLV is discounted revenue, not profit"] : []
+  }
+
+  /// Where a base is far from what models of spends take for granted.
+  private static func of(_ spend: SpendFit) -> [String] {
+    guard let checks = spend.checks else { return [] }
+    var warnings: [String] = []
+    if checks.isCorrelated {
       warnings.append(
-        "the best fit lies at the limit of \(limits.joined(separator: ", ")): the orders show "
-          + "no spread there, or no dropout; take P(alive) with care")
+        "who buys more often spends \(checks.correlation > 0 ? "more" : "less") on a purchase day "
+          + "(correlation \(Figures.number(checks.correlation, decimals: 2)) among "
+          + "\(Figures.count(checks.buyers)) repeat buyers), where \(spend.model.name) expects none: "
+          + "values of frequent buyers may be off")
     }
-    if let spend {
-      if let fallback = spend.fallback { warnings.append(fallback) }
-      if abs(spend.correlation) > 0.3 {
-        warnings.append(
-          "frequency and order value correlate (\(Figures.number(spend.correlation, decimals: 2))), "
-            + "which the Gamma-Gamma model takes for zero: values of frequent buyers may be off")
-      }
-      if options.margin == nil {
-        warnings.append("without --margin, CLV is discounted revenue, not profit")
-      }
+    if let trend = checks.trend, trend.isMarked {
+      func percent(_ share: Double) -> String { Figures.number(abs(share) * 100, decimals: 1) }
+      warnings.append(
+        "the orders of the same customers \(trend.perYear > 0 ? "rise" : "fall") in value by "
+          + "\(percent(trend.perYear)) % a year (± \(percent(trend.standardError)); "
+          + "\(Figures.count(trend.customers)) customers), where \(spend.model.name) expects them to stay "
+          + "alike: expected order values may be too \(trend.perYear > 0 ? "low" : "high")")
     }
     return warnings
   }

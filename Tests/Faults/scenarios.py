@@ -119,6 +119,17 @@ class Score(Output):
         return ["score", self.orders, *options, "-o", folder / self.output]
 
 
+class Fit(Score):
+    """A model on its own; the runs differ in their as-of."""
+
+    name = "fit"
+    output = "model.json"
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--quiet", "--threads", "1"]
+        return ["fit", self.orders, *options, "-o", folder / self.output]
+
+
 class Simulate(Output):
     """A log of simulated orders; the runs differ in their seeds."""
 
@@ -131,4 +142,4 @@ class Simulate(Output):
         return ["simulate", *options, "-o", folder / self.output]
 
 
-ALL = [Score, Simulate]
+ALL = [Score, Fit, Simulate]

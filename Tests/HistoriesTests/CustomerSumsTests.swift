@@ -78,7 +78,7 @@ private struct Twin {
       let repeats = days.filter { Int64($0.key) != purchases[0] && $0.value > 0 }.values
       var since = purchases.count > 1 ? purchases[1] : purchases[0]
       for (before, day) in zip(purchases, purchases.dropFirst())
-      where day - before > Int64(rules.activeWindow) { since = day }
+      where day - before > Int64(rules.longestGap) { since = day }
       rows[customer] = [
         Int64(orders.count), Int64(days.count), purchases[0], purchases[purchases.count - 1],
         Int64(recent.count), Int64(repeats.count), since, Int64(revenue),
@@ -124,7 +124,7 @@ private struct Twin {
       let rules = HistoryBuilder.Rules(
         asOf: Day(rawValue: Int32.random(in: -210...1500, using: &generator)),
         keepsZeroOrders: Bool.random(using: &generator),
-        activeWindow: Int32.random(in: 1...300, using: &generator))
+        longestGap: Int32.random(in: 1...300, using: &generator))
       let log = OrderLog(orders, hasAmounts: amounts != .none)
       let source = CutLog(
         log: log, customers: Int.random(in: 1...9, using: &generator),
@@ -157,7 +157,7 @@ private struct Twin {
     let orders = days.flatMap { [Order("a", $0, 3), Order("a", $0, 1)] }
     for asOf in days {
       let rules = HistoryBuilder.Rules(
-        asOf: Day(rawValue: asOf), keepsZeroOrders: false, activeWindow: 100)
+        asOf: Day(rawValue: asOf), keepsZeroOrders: false, longestGap: 100)
       let twin = try #require(Twin(orders, rules, hasAmounts: true))
       let histories = try HistoryBuilder.build(
         from: OrderLog(orders), rules: rules, threads: Threads(1)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct HistoriesTests {
   private let rules = HistoryBuilder.Rules(
-    asOf: Day(rawValue: 2), keepsZeroOrders: false, activeWindow: 10)
+    asOf: Day(rawValue: 2), keepsZeroOrders: false, longestGap: 10)
 
   @Test func `finds a customer by id`() throws {
     let ids = (0..<50).map { "c\($0)" } + ["", "büro"]

@@ -19,7 +19,7 @@ private struct Expected: Equatable {
   var activeSince: Int32
 
   /// Of the orders of one customer, none after as-of.
-  init?(_ orders: [Order], asOf: Int32, activeWindow: Int32) {
+  init?(_ orders: [Order], asOf: Int32, longestGap: Int32) {
     var spent: [Int32: Int64] = [:]
     for order in orders { spent[order.day, default: 0] += order.amount }
     let days = spent.keys.sorted()
@@ -37,7 +37,7 @@ private struct Expected: Equatable {
     repeatSpend = repeats.values.reduce(0, +)
     // The spell of activity that ends with the last purchase day, walked back from there.
     var since = last
-    for day in days.reversed() where since - day <= activeWindow { since = day }
+    for day in days.reversed() where since - day <= longestGap { since = day }
     activeSince = since == first && days.count > 1 ? days[1] : since
   }
 
@@ -62,8 +62,34 @@ private struct Expected: Equatable {
     try HistoryBuilder.build(
       from: OrderLog(orders),
       rules: HistoryBuilder.Rules(
-        asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeros, activeWindow: window),
+        asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeros, longestGap: window),
       threads: Threads(threads))
+  }
+
+  @Test func `gaps are those between days with orders that count, of one customer each`() throws {
+    var generator = Generator.seeded()
+    for keepsZeros in [true, false] {
+      let orders = (0..<3000).map { _ in
+        Order(
+          "c\(Int.random(in: 0..<300, using: &generator))",
+          Int32.random(in: 0..<6000, using: &generator),
+          Int64.random(in: 0..<3, using: &generator))
+      }
+      let found = try HistoryBuilder.build(
+        from: OrderLog(orders),
+        rules: HistoryBuilder.Rules(
+          asOf: Day(rawValue: 5000), keepsZeroOrders: keepsZeros, longestGap: 90),
+        observer: GapCounts(), threads: Threads(2))
+      var expected = [Int](repeating: 0, count: GapCounts.longest + 1)
+      let counted = orders.filter { $0.day <= 5000 && (keepsZeros || $0.amount != 0) }
+      for own in Dictionary(grouping: counted, by: \.customer).values {
+        let days = Set(own.map(\.day)).sorted()
+        for (day, next) in zip(days, days.dropFirst()) {
+          expected[min(Int(next - day), GapCounts.longest)] += 1
+        }
+      }
+      #expect(found.observer.counts == expected)
+    }
   }
 
   @Test func `agrees with the definitions on random orders`() throws {
@@ -87,7 +113,7 @@ private struct Expected: Equatable {
       try #require(histories.count == byCustomer.count)
       for row in 0..<histories.count {
         let id = String(decoding: histories.ids[row], as: UTF8.self)
-        let expected = Expected(byCustomer[id] ?? [], asOf: asOf, activeWindow: window)
+        let expected = Expected(byCustomer[id] ?? [], asOf: asOf, longestGap: window)
         try #require(Expected(histories, row) == expected, "\(id) as of \(asOf), window \(window)")
       }
     }
@@ -148,7 +174,7 @@ private struct Expected: Equatable {
     let bare = try HistoryBuilder.build(
       from: OrderLog(orders, hasAmounts: false),
       rules: HistoryBuilder.Rules(
-        asOf: Day(rawValue: 10), keepsZeroOrders: false, activeWindow: 100), threads: Threads(2))
+        asOf: Day(rawValue: 10), keepsZeroOrders: false, longestGap: 100), threads: Threads(2))
     #expect(bare.histories.count == 2 && bare.zeroValue.rows == 0)
   }
 

@@ -100,7 +100,7 @@ extension patron_order_marks {
     before: Int, _ days: [Int32], _ amounts: [Int64], window: Int32
   ) throws -> (marked: [Int64], exact: [Int64]) {
     let rules = HistoryBuilder.Rules(
-      asOf: Day(rawValue: 1000), keepsZeroOrders: true, activeWindow: window)
+      asOf: Day(rawValue: 1000), keepsZeroOrders: true, longestGap: window)
     // Another customer's orders put those that are looked at anywhere in a word.
     let allDays = Array(repeating: 2000, count: before) + days
     let allAmounts = Array(repeating: 7, count: before) + amounts

@@ -77,7 +77,7 @@ import Testing
     }
     return OrderLog(
       blocks: blocks, account: Account(), hasAmounts: true, currency: .unnamed, inputs: [],
-      notes: [], datedRefunds: 0, setAsideDays: SetAsideDays(), basis: nil)
+      notes: [], datedRefunds: 0, setAsideDays: SetAsideDays(), costDays: nil, basis: nil)
   }
 
   private func expectTwin(
@@ -85,7 +85,7 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let rules = HistoryBuilder.Rules(
-      asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeros, activeWindow: 60)
+      asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeros, longestGap: 60)
     let twin = Self.filtered(orders, asOf: asOf)
     let expected = try HistoryBuilder.build(
       from: OrderLog(twin.orders), rules: rules, threads: Threads(1))
@@ -120,7 +120,7 @@ import Testing
     let log = Self.log(orders)
     for (asOf, customers) in [(Int32(19), 2), (20, 1)] {
       let rules = HistoryBuilder.Rules(
-        asOf: Day(rawValue: asOf), keepsZeroOrders: true, activeWindow: 60)
+        asOf: Day(rawValue: asOf), keepsZeroOrders: true, longestGap: 60)
       let found = try HistoryBuilder.build(from: log, rules: rules, threads: Threads(1))
       #expect(found.histories.count == customers)
     }

@@ -57,7 +57,7 @@ import Testing
     func check(_ state: String) throws {
       for (asOf, keepsZeros) in [(19_900, true), (19_900, false), (19_600, true), (19_600, false)] {
         let rules = HistoryBuilder.Rules(
-          asOf: Day(rawValue: Int32(asOf)), keepsZeroOrders: keepsZeros, activeWindow: 90)
+          asOf: Day(rawValue: Int32(asOf)), keepsZeroOrders: keepsZeros, longestGap: 90)
         let expected = try HistoryBuilder.build(from: log, rules: rules, threads: Threads(2))
         #expect(expected.histories.count > 30_000)
         for (path, threads) in [(one, 1), (many, 1), (many, 3)] {

@@ -93,10 +93,11 @@ def stage(customer):
         return "lapsing", days[-1] + 91 * DAY
     if len(days) == 1:
         return "new", days[0]
-    # Active since the second purchase, or the one that ended the last gap of more than 90 days.
+    # Active since the second purchase, or the one that ended the last gap of more than 91 days: after 91, the customer
+    # has been active on every day.
     since = days[1]
     for before, after in zip(days[1:], days[2:]):
-        if (after - before).days > 90:
+        if (after - before).days > 91:
             since = after
     return "active", since
 

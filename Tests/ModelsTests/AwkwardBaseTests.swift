@@ -34,16 +34,16 @@ struct AwkwardBaseTests {
     "half loyal, half gone": customers(500) { $0 % 2 == 0 ? (50, 364, 365) : (0, 0, 365) },
   ]
 
-  @Test(arguments: bases.keys.sorted(), BetaGeometric.Family.allCases)
+  @Test(arguments: bases.keys.sorted(), ModelFamily.allCases)
   func `the fit ends, and predictions are finite`(
-    name: String, family: BetaGeometric.Family
+    name: String, family: ModelFamily
   ) throws {
     let triples = try #require(Self.bases[name])
-    let fit = try BetaGeometricFit(family, to: RepeatPatterns(triples), threads: Threads(1))
+    let fit = try PurchaseFit(family, to: RepeatPatterns(triples), threads: Threads(1))
     #expect(fit.maximum.converged, "\(fit.maximum)")
     #expect(fit.maximum.logLikelihood.isFinite)
     let model = fit.model
-    #expect([model.r, model.alpha, model.a, model.b].allSatisfy { $0.isFinite && $0 > 0 })
+    #expect(model.parameters.allSatisfy { $0.isFinite && $0 > 0 })
     for triple in triples.prefix(60) {
       let (x, tx, T) = (Double(triple.x), Double(triple.tx), Double(triple.T))
       let alive = model.probabilityAlive(x: x, tx: tx, T: T)
@@ -61,50 +61,24 @@ struct AwkwardBaseTests {
     }
   }
 
-  @Test(arguments: [0, 1, 9])
-  func `fewer than ten customers are too few`(count: Int) {
-    let triples = Self.customers(count) { _ in (1, 5, 9) }
-    let error = #expect(throws: FitError.self) {
-      _ = try BetaGeometricFit(.mbg, to: RepeatPatterns(triples), threads: Threads(1))
-    }
-    guard case .tooFewCustomers(count)? = error else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    let text = count == 1 ? "there is 1 customer " : "there are \(count) customers "
-    #expect(error?.description.contains(text) == true)
-  }
-
-  @Test(arguments: [
-    Array(repeating: (0, 0, 0), count: 100), Array(repeating: (0, 0, 90), count: 100),
-  ])
-  func `without a repeat, or on one day of history, nothing can be fitted`(
-    triples: [(Int, Int, Int)]
-  ) {
-    let patterns = RepeatPatterns(triples.map { ($0.0, $0.1, $0.2) })
-    for family in BetaGeometric.Family.allCases {
-      let error = #expect(throws: FitError.self) {
-        _ = try BetaGeometricFit(family, to: patterns, threads: Threads(1))
-      }
-      #expect(error?.description.contains("no customer bought on two different days") == true)
-    }
-  }
-
   @Test(
     .enabled(
       if: Fixtures.hasTestData("retail_transactions/Retail_Data_Transactions.csv"),
       "needs PATRON_TEST_DATA"
     ),
-    arguments: BetaGeometric.Family.allCases)
-  func `a shop whose customers all keep buying`(family: BetaGeometric.Family) throws {
+    arguments: ModelFamily.allCases)
+  func `a shop whose customers all keep buying`(family: ModelFamily) throws {
     let customers = TestData.customers(
       "retail_transactions/Retail_Data_Transactions.csv", Customer.Columns(id: 0, date: 1),
       asOf: "2015-03-16")
     #expect(customers.count == 6889)
-    let fit = try BetaGeometricFit(
+    let fit = try PurchaseFit(
       family, to: RepeatPatterns(customers.map(\.pattern)), threads: Threads(2))
     #expect(fit.maximum.converged, "\(fit.maximum)")
     #expect(fit.maximum.parameters.allSatisfy { $0.isFinite })
+    // Under BG/NBD the likelihood has a top so close to the limit that it moves nobody's P(alive).
+    let isLimit = fit.fallback?.reason.hasSuffix("where nobody drops out") == true
+    #expect(isLimit || (family == .bg && fit.model.parameters[2] < 1e-3), "\(fit.model)")
   }
 
   @Test func `random bases all end`() throws {
@@ -112,8 +86,8 @@ struct AwkwardBaseTests {
       var random = Generator(seed: seed)
       let patterns = Bases.random(Int.random(in: 10...60, using: &random), seed: seed)
       if patterns.repeats == 0 { continue }
-      for family in BetaGeometric.Family.allCases {
-        let fit = try BetaGeometricFit(family, to: patterns, threads: Threads(1))
+      for family in ModelFamily.allCases {
+        let fit = try PurchaseFit(family, to: patterns, threads: Threads(1))
         #expect(fit.maximum.converged, "seed \(seed) \(family): \(fit.maximum)")
       }
     }

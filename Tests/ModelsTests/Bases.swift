@@ -48,3 +48,8 @@ enum Bases {
       })
   }
 }
+
+extension ModelFamily {
+  /// The family that a BG/NBD or MBG/NBD model is of.
+  init(_ family: BetaGeometric.Family) { self = family == .bg ? .bg : .mbg }
+}

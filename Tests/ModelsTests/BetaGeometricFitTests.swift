@@ -14,7 +14,7 @@ import Testing
 @Suite("Fits of BG/NBD and MBG/NBD")
 struct BetaGeometricFitTests {
   struct Published: Sendable {
-    let family: BetaGeometric.Family
+    let family: ModelFamily
     /// r, α, a, b.
     let parameters: [Double]
     let logLikelihood: Double
@@ -24,15 +24,15 @@ struct BetaGeometricFitTests {
   static func check(
     _ customers: [Customer], _ expected: Published, unit: Double, tolerance: Double,
     logTolerance: Double
-  ) throws -> BetaGeometricFit {
-    let fit = try BetaGeometricFit(
+  ) throws -> PurchaseFit {
+    let fit = try PurchaseFit(
       expected.family, to: RepeatPatterns(customers.map(\.pattern)), threads: Threads(2))
     let model = fit.model
     #expect(fit.maximum.converged && fit.maximum.gradientNorm < 1e-4)
     #expect(fit.maximum.atLimit == [false, false, false, false])
     #expect(fit.observations == customers.count)
     for (found, published) in zip(
-      [model.r, model.alpha / unit, model.a, model.b], expected.parameters)
+      zip(model.parameters, model.family.isTime).map { $1 ? $0 / unit : $0 }, expected.parameters)
     {
       #expect(abs(found / published - 1) < tolerance)
     }
@@ -69,7 +69,8 @@ struct BetaGeometricFitTests {
       var parameters = expected.parameters
       parameters[1] *= 7
       let likelihood = BetaGeometricLikelihood(
-        family: expected.family, patterns: RepeatPatterns(CDNOW.customers.map(\.pattern)),
+        family: expected.family == .bg ? .bg : .mbg,
+        patterns: RepeatPatterns(CDNOW.customers.map(\.pattern)),
         threads: Threads(2))
       let found = try likelihood.evaluate(parameters).value + 2457 * 1.9459101490553132
       #expect(abs(found - expected.logLikelihood) < 1e-9)
@@ -79,7 +80,7 @@ struct BetaGeometricFitTests {
   @Test func `reproduce the standard errors on CDNOW`() throws {
     // Observed information, natural parameters, α in weeks. lifetimes' Quickstart, on rounded weeks,
     // prints .012557 .378221 .185719 .705345; these are of the exact days.
-    let fit = try BetaGeometricFit(
+    let fit = try PurchaseFit(
       .bg, to: RepeatPatterns(CDNOW.customers.map(\.pattern)), threads: Threads(2))
     let errors = try #require(fit.maximum.standardErrors)
     // The last two by finite differences, so good to five digits.
@@ -92,8 +93,8 @@ struct BetaGeometricFitTests {
   @Test func `reproduce CDNOW's maximum and standard errors to twelve digits`() throws {
     // mpmath: fixtures/reference/models.tsv. Largest error measured: 8e-14.
     for line in Reference.named("maximum") {
-      let family = try #require(BetaGeometric.Family(rawValue: line.family))
-      let fit = try BetaGeometricFit(
+      let family = try #require(ModelFamily(rawValue: line.family))
+      let fit = try PurchaseFit(
         family, to: RepeatPatterns(CDNOW.customers.map(\.pattern)), threads: Threads(2))
       let errors = try #require(fit.maximum.standardErrors)
       for index in 0..<4 {
@@ -171,25 +172,25 @@ struct BetaGeometricFitTests {
 
   @Test func `the bits of a fit do not depend on threads`() throws {
     let patterns = RepeatPatterns(CDNOW.customers.map(\.pattern))
-    let one = try BetaGeometricFit(.mbg, to: patterns, threads: Threads(1))
+    let one = try PurchaseFit(.mbg, to: patterns, threads: Threads(1))
     for threads in [2, 5] {
-      let other = try BetaGeometricFit(.mbg, to: patterns, threads: Threads(threads))
+      let other = try PurchaseFit(.mbg, to: patterns, threads: Threads(threads))
       #expect(one.model == other.model)
       #expect(one.maximum.standardErrors == other.maximum.standardErrors)
     }
   }
 
-  @Test(arguments: BetaGeometric.Family.allCases)
-  func `another unit of time is the same model`(family: BetaGeometric.Family) throws {
+  @Test(arguments: [ModelFamily.bg, .mbg])
+  func `another unit of time is the same model`(family: ModelFamily) throws {
     // Every day counted as three: α is three times as large and nothing else moves.
-    let days = try BetaGeometricFit(
+    let days = try PurchaseFit(
       family, to: RepeatPatterns(CDNOW.customers.map(\.pattern)), threads: Threads(2))
-    let thirds = try BetaGeometricFit(
+    let thirds = try PurchaseFit(
       family, to: RepeatPatterns(CDNOW.customers.map { ($0.x, 3 * $0.tx, 3 * $0.T) }),
       threads: Threads(2))
-    #expect(abs(thirds.model.r / days.model.r - 1) < 1e-8)
-    #expect(abs(thirds.model.alpha / days.model.alpha / 3 - 1) < 1e-8)
-    #expect(abs(thirds.model.a / days.model.a - 1) < 1e-8)
-    #expect(abs(thirds.model.b / days.model.b - 1) < 1e-8)
+    for (index, isTime) in family.isTime.enumerated() {
+      let ratio = thirds.model.parameters[index] / days.model.parameters[index]
+      #expect(abs(ratio / (isTime ? 3 : 1) - 1) < 1e-8)
+    }
   }
 }

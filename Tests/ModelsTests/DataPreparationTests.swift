@@ -15,7 +15,7 @@ struct DataPreparationTests {
     for orders in customers {
       let past = orders.map { (day: 16_435 + $0.day, amount: $0.amount) }.sorted { $0.day < $1.day }
       _ = histories.append(
-        [], days: past.map(\.day)[...], amounts: past.map(\.amount)[...], activeWindow: 90)
+        [], days: past.map(\.day)[...], amounts: past.map(\.amount)[...], longestGap: 90)
     }
     return histories
   }

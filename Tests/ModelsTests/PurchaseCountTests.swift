@@ -29,4 +29,23 @@ import Testing
       #expect(masses.allSatisfy { $0 >= -1e-16 })
     }
   }
+
+  @Test(arguments: BetaGeometric.Family.allCases)
+  func `of a customer with a history sum to one, and their mean is the expected number`(
+    _ family: BetaGeometric.Family
+  ) {
+    let model = BetaGeometric(family, r: 0.7, alpha: 3, a: 1.3, b: 2.1)
+    for (x, tx, T, t) in [(0.0, 0.0, 5.0, 10.0), (2, 4, 5, 10), (9, 3, 8, 2)] {
+      let masses = (0...600).map {
+        model.probability(ofPurchases: $0, within: t, x: x, tx: tx, T: T)
+      }
+      #expect(abs(masses.reduce(0, +) - 1) < 1e-12)
+      let mean = masses.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element }
+      #expect(relativeError(mean, model.expectedPurchases(x: x, tx: tx, T: T, t: t)) < 1e-11)
+      let order =
+        model.probabilityAlive(x: x, tx: tx, T: T)
+        * model.orderProbabilityIfAlive(x: x, T: T, t: t)
+      #expect(abs(masses[0] + order - 1) < 1e-14)
+    }
+  }
 }

@@ -48,7 +48,7 @@ struct RepeatPatternsTests {
       let first = Int32.random(in: 19_990...20_000, using: &random)
       let days = (first...20_000).filter { $0 == first || Bool.random(using: &random) }
       _ = histories.append(
-        [], days: days[...], amounts: days.map { _ in 0 }[...], activeWindow: 90)
+        [], days: days[...], amounts: days.map { _ in 0 }[...], longestGap: 90)
       triples.append((days.count - 1, Int(days[days.count - 1] - first), Int(20_000 - first)))
     }
     let expected = stride(from: 0, to: count, by: 32_768).flatMap { start in

@@ -9,7 +9,7 @@ struct RepeatSpendsTests {
   @Test func `repeat days with a spend count, the first day and free days do not`() throws {
     var histories = Histories(asOf: Day(rawValue: 20_000), hasAmounts: true)
     func add(_ days: [Int32], _ amounts: [Int64]) {
-      _ = histories.append([], days: days[...], amounts: amounts[...], activeWindow: 90)
+      _ = histories.append([], days: days[...], amounts: amounts[...], longestGap: 90)
     }
     add([1], [500])
     add([1, 5], [500, 250])

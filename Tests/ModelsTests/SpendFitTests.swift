@@ -1,5 +1,6 @@
 import Columns
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Models
@@ -21,11 +22,11 @@ struct SpendFitTests {
       #expect(relativeError(found, published) < 5e-7)
     }
     #expect(abs(maximum.logLikelihood + 4055.9176948018) < 1e-9)
-    let model = try #require(fit.model)
+    let model = try #require(fit.gammaGamma)
     #expect([model.p, model.q, model.v] == maximum.parameters)
     // Its first two customers, who spent 29.73 + 14.96 and 11.77, and one without a repeat: refitted.
     for (x, spend, published) in [(2.0, 44.69, 24.6539), (1, 11.77, 18.9100), (0, 0, 35.1704)] {
-      #expect(abs(fit.expectedValue(purchases: x, spend: spend) - published) < 5e-5)
+      #expect(abs(model.expectedValue(purchases: x, spend: spend) - published) < 5e-5)
     }
   }
 
@@ -41,6 +42,33 @@ struct SpendFitTests {
       #expect(relativeError(errors[index], line.numbers[4 + index]) < 1e-11)
     }
     #expect(relativeError(maximum.logLikelihood, line.numbers[3]) < 1e-14)
+  }
+
+  @Test(.enabled(if: Fixtures.hasTestData("apparel/apparelTrans.csv"), "needs PATRON_TEST_DATA"))
+  func `reproduces the published fit on an apparel shop`() throws {
+    // CLVTools' apparelTrans up to 2006-12-31: p 3.09903863, q 5.65369295, v 56.5041874, LL -1670.6630443 on 387
+    // customers, and what its customers 1 (6 purchases of 101.415) and 10 (2 of 43.9) and one without spend.
+    let customers = TestData.customers(
+      "apparel/apparelTrans.csv", Customer.Columns(id: 0, date: 1, amount: 2), asOf: "2006-12-31")
+    let repeats = customers.filter { $0.x > 0 }
+    let spends = RepeatSpends(
+      repeats.map { (purchases: $0.x, spend: $0.repeatSpends.reduce(0, +)) })
+    let fit = try SpendFit(to: spends, baseMean: 1, threads: Threads(2))
+    let maximum = try #require(fit.maximum)
+    #expect(fit.observations == 387)
+    for (found, published) in zip(maximum.parameters, [3.09903863, 5.65369295, 56.5041874]) {
+      #expect(relativeError(found, published) < 5e-5)
+    }
+    #expect(abs(maximum.logLikelihood + 1670.6630443) < 1e-6)
+    for (id, published) in [("1", 88.64634), ("10", 41.21027)] {
+      let customer = try #require(repeats.first { $0.id == id })
+      let found = fit.model.expectedValue(
+        CustomerSpends(
+          repeats: Double(customer.x), repeatSpend: customer.repeatSpends.reduce(0, +), first: 50))
+      #expect(abs(found - published) < 5e-4)
+    }
+    let base = fit.model.expectedValue(CustomerSpends(repeats: 0, repeatSpend: 0, first: 50))
+    #expect(abs(base - 37.62791) < 5e-4)
   }
 
   @Test func `CDNOW's repeat spends are those of the papers`() {
@@ -61,8 +89,8 @@ struct SpendFitTests {
     let cents = RepeatSpends(
       Self.cdnow.pairs.map { (purchases: $0.purchases, spend: $0.spend * 100) })
     let dollars = try #require(
-      try SpendFit(to: Self.cdnow, baseMean: 1, threads: Threads(1)).model)
-    let found = try #require(try SpendFit(to: cents, baseMean: 1, threads: Threads(1)).model)
+      try SpendFit(to: Self.cdnow, baseMean: 1, threads: Threads(1)).gammaGamma)
+    let found = try #require(try SpendFit(to: cents, baseMean: 1, threads: Threads(1)).gammaGamma)
     #expect(relativeError(found.p, dollars.p) < 1e-8)
     #expect(relativeError(found.q, dollars.q) < 1e-8)
     #expect(relativeError(found.v, 100 * dollars.v) < 1e-8)
@@ -73,9 +101,10 @@ struct SpendFitTests {
       let fit = try SpendFit(
         to: RepeatSpends((0..<count).map { (purchases: 1 + $0, spend: 30) }), baseMean: 17.5,
         threads: Threads(1))
-      #expect(fit.model == nil && fit.maximum == nil && fit.observations == count)
+      #expect(fit.model == .baseMean(17.5) && fit.maximum == nil && fit.observations == count)
       #expect(fit.fallback?.contains("(\(count) of at least 10)") == true)
-      #expect(fit.expectedValue(purchases: 3, spend: 1000) == 17.5)
+      #expect(
+        fit.model.expectedValue(CustomerSpends(repeats: 3, repeatSpend: 1000, first: 9)) == 17.5)
     }
   }
 
@@ -104,7 +133,8 @@ struct SpendFitTests {
     #expect(maximum.converged, "\(maximum)")
     #expect(maximum.parameters.allSatisfy { $0.isFinite && $0 > 0 })
     for pair in pairs + [(purchases: 0, spend: 0)] {
-      let value = fit.expectedValue(purchases: Double(pair.purchases), spend: pair.spend)
+      let value = fit.model.expectedValue(
+        CustomerSpends(repeats: Double(pair.purchases), repeatSpend: pair.spend, first: 0))
       #expect(value.isFinite && value > 0)
     }
   }

@@ -93,7 +93,8 @@ import Testing
     bytes[3] ^= 1
     var file = try OutputFile("\(folder.path)/scratch")
     try file.write(bytes)
-    partition.spill(to: try file.scratch(), 0..<bytes.count, checksum: checksum)
+    partition.spill(
+      to: SpilledBytes(file: try file.scratch(), range: 0..<bytes.count, checksum: checksum))
     #expect(partition.count == 1)
     let error = #expect(throws: FileError.self) { try partition.take() }
     #expect(error?.description.contains("not what was written") == true)

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -15,6 +16,13 @@ import Testing
       ])
     #expect(Preset.all.dropLast().allSatisfy { $0.parts.allSatisfy { !$0.recognise.isEmpty } })
     #expect(Preset.generic.parts.last?.recognise.isEmpty == true)
+  }
+
+  @Test func `help names the presets that there are files for, but the one of people`() throws {
+    #expect(Preset.names == Preset.all.map(\.name))
+    let folder = Fixtures.root + "/Sources/Orders/Sources/Presets"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(files) == Set((Preset.names + ["customers"]).map { "\($0).preset" }))
   }
 
   @Test func `a text says columns, shape and rules`() throws {

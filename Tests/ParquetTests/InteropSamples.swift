@@ -53,6 +53,7 @@ import Testing
     switch type {
     case .text: ("text", 0)
     case .integer: ("integer", 0)
+    case .count: ("count", 0)
     case .date: ("date", 0)
     case .timestamp: ("timestamp", 0)
     case .money(let scale): ("money", scale)

@@ -13,7 +13,7 @@ enum Bases {
     guard let log, let asOf = Day(year: 1997, month: 9, day: 30) else { return nil }
     return try? HistoryBuilder.build(
       from: log,
-      rules: HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, activeWindow: 90),
+      rules: HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, longestGap: 90),
       threads: Threads(2)
     ).histories
   }()
@@ -25,7 +25,7 @@ enum Bases {
       let days = ages.map { 20_000 - Int32($0) }.sorted()
       _ = histories.append(
         Array("c\(index)".utf8)[...], days: days[...], amounts: days.map { _ in 2000 }[...],
-        activeWindow: 90)
+        longestGap: 90)
     }
     return histories
   }

@@ -6,17 +6,20 @@ import Testing
 
 @Suite("Discounting")
 struct DiscountingTests {
-  /// CDNOW's maxima, see BetaGeometricFitTests; time is weeks.
-  static let bg = BetaGeometric(
-    .bg, r: 0.2425945211, alpha: 4.4136022565, a: 0.7929221105, b: 2.4259071280)
-  static let mbg = BetaGeometric(
-    .mbg, r: 0.5248431732, alpha: 6.1830850661, a: 0.8913593597, b: 1.6140020736)
+  /// CDNOW's maxima, see BetaGeometricFitTests and ParetoNBDFitTests; time is weeks.
+  static let bg = PurchaseModel(
+    .bg, parameters: [0.2425945211, 4.4136022565, 0.7929221105, 2.4259071280])
+  static let mbg = PurchaseModel(
+    .mbg, parameters: [0.5248431732, 6.1830850661, 0.8913593597, 1.6140020736])
+  static let pareto = PurchaseModel(
+    .pareto, parameters: [0.5532770914, 10.5776834488, 0.6062398251, 11.6687285977])
 
   /// Discounted purchases within H of a customer who is alive.
   static func discounted(
-    _ model: BetaGeometric, _ discounting: Discounting, x: Double, T: Double, H: Double
+    _ model: PurchaseModel, _ discounting: Discounting, x: Double, T: Double, H: Double
   ) -> Double {
-    let nodes = discounting.nodes(within: H, scale: model.alpha + T)
+    let scale = if case .paretoNBD(let model) = model { model.beta } else { model.alpha }
+    let nodes = discounting.nodes(within: H, scale: scale + T)
     return zip(nodes.times, nodes.weights).reduce(0) {
       $0 + $1.1 * model.expectedPurchasesIfAlive(x: x, T: T, t: $1.0)
     }
@@ -41,8 +44,8 @@ struct DiscountingTests {
       let H = line.numbers[4]
       let found =
         H == .infinity
-        ? discounting.residualIfAlive(line.model, x: x, T: T)
-        : Self.discounted(line.model, discounting, x: x, T: T, H: H)
+        ? discounting.residualIfAlive(.betaGeometric(line.model), x: x, T: T)
+        : Self.discounted(.betaGeometric(line.model), discounting, x: x, T: T, H: H)
       let error = relativeError(alive * found, line.numbers[5])
       if H == .infinity { worst.ever = max(worst.ever, error) }
       if H != .infinity { worst.within = max(worst.within, error) }
@@ -52,13 +55,13 @@ struct DiscountingTests {
 
   @Test func `residual purchases of CDNOW's customers`() {
     // δ = .0027 per week, 15 % a year, as Fader, Hardie and Lee (2005, "RFM and CLV") take it. No
-    // package has these for BG/NBD; mpmath.
+    // package has these for BG/NBD; CLVTools has Pareto/NBD's; mpmath.
     let discounting = Discounting(delta: 0.0027)
     // Model, x, t_x and T in days, discounted purchases.
-    let published: [(BetaGeometric, Double, Double, Double, Double)] = [
+    let published: [(PurchaseModel, Double, Double, Double, Double)] = [
       (Self.bg, 2, 213, 272, 5.15663141659), (Self.bg, 0, 0, 272, 1.01425726673),
       (Self.bg, 26, 216, 217, 70.9090959371), (Self.mbg, 2, 213, 272, 4.91100773558),
-      (Self.mbg, 0, 0, 272, 0.722507765149),
+      (Self.mbg, 0, 0, 272, 0.722507765149), (Self.pareto, 2, 213, 272, 6.48240388705),
     ]
     for (model, x, tx, T, expected) in published {
       let alive = model.probabilityAlive(x: x, tx: tx / 7, T: T / 7)
@@ -67,8 +70,8 @@ struct DiscountingTests {
     }
   }
 
-  @Test(arguments: [bg, mbg])
-  func `agrees with a sum over small steps`(model: BetaGeometric) {
+  @Test(arguments: [bg, mbg, pareto])
+  func `agrees with a sum over small steps`(model: PurchaseModel) {
     // ∫ e^(−δt) dG(t) as it stands, not by parts: the gain of each of 400 steps, discounted to the
     // step's middle. Two step widths are extrapolated, since the error is as their square.
     let delta = 0.0027
@@ -89,16 +92,16 @@ struct DiscountingTests {
     }
   }
 
-  @Test(arguments: [bg, mbg])
-  func `without a discount nothing is discounted`(model: BetaGeometric) {
+  @Test(arguments: [bg, mbg, pareto])
+  func `without a discount nothing is discounted`(model: PurchaseModel) {
     for H in [1.0, 52, 521] {
       let found = Self.discounted(model, Discounting(delta: 0), x: 3, T: 30, H: H)
       #expect(found == model.expectedPurchasesIfAlive(x: 3, T: 30, t: H))
     }
   }
 
-  @Test(arguments: [bg, mbg])
-  func `it grows with the horizon towards the purchases of all time`(model: BetaGeometric) {
+  @Test(arguments: [bg, mbg, pareto])
+  func `it grows with the horizon towards the purchases of all time`(model: PurchaseModel) {
     for delta in [0.0002, 0.0027, 0.05] {
       let discounting = Discounting(delta: delta)
       for (x, T) in [(0.0, 0.0), (2, 38), (26, 31), (0, 38)] {
@@ -117,8 +120,8 @@ struct DiscountingTests {
     }
   }
 
-  @Test(arguments: [bg, mbg])
-  func `more discount is worth less`(model: BetaGeometric) {
+  @Test(arguments: [bg, mbg, pareto])
+  func `more discount is worth less`(model: PurchaseModel) {
     var last = Double.infinity
     for delta in [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10] {
       let found = Discounting(delta: delta).residualIfAlive(model, x: 2, T: 38)

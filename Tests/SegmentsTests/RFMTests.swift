@@ -59,38 +59,46 @@ import Testing
     #expect(try Self.rfm(histories).f(orders.span) == [1, 1, 1, 1, 1, 1, 1, 4, 5, 5])
   }
 
+  @Test
+  func `a base scored by its own cut points has its own scores, a later one compares with them`()
+    throws
+  {
+    var generator = Generator.seeded()
+    let base = Base.random(200, using: &generator)
+    let histories = base.histories()
+    let own = try Self.rfm(histories)
+    let cuts = try #require(
+      RFM.Cuts(
+        recency: own.recencyCuts, frequency: own.frequencyCuts, monetary: own.monetaryCuts))
+    let given = RFM(cuts, for: histories)
+    let (last, orders, revenue) = (histories.lastDay, histories.orders, histories.revenue)
+    #expect(given.r(last.span) == own.r(last.span))
+    #expect(given.f(orders.span) == own.f(orders.span))
+    #expect(given.m(revenue.span) == own.m(revenue.span))
+
+    // Half the customers of the same base keep their scores, whoever else there is.
+    let half = Base(customers: Array(base.customers.prefix(100))).histories()
+    let scores = RFM(cuts, for: half)
+    let (halfLast, halfOrders) = (half.lastDay, half.orders)
+    #expect(scores.r(halfLast.span) == Array(own.r(last.span).prefix(100)))
+    #expect(scores.f(halfOrders.span) == Array(own.f(orders.span).prefix(100)))
+  }
+
+  @Test(
+    arguments: [
+      ([4, 3, 2], [1, 2, 3, 4], []), ([4, 3, 2, 1, 0], [1, 2, 3, 4], []),
+      ([1, 2, 3, 4], [1, 2, 3, 4], []), ([4, 3, 2, 1], [2, 1, 3, 4], []),
+      ([4, 3, 2, 1], [1, 2, 3, 4], [5, 4, 3, 2]), ([4, 3, 2, 1], [1, 2, 3, 4], [5]),
+      ([4, 3, 2, 1], [1, 2, 3, 1 << 40], []),
+    ] as [([Int64], [Int64], [Int64])])
+  func `cut points that are not four, or out of order, are none`(
+    _ recency: [Int64], _ frequency: [Int64], _ monetary: [Int64]
+  ) {
+    #expect(RFM.Cuts(recency: recency, frequency: frequency, monetary: monetary) == nil)
+  }
+
   @Test func `without amounts there are no monetary cuts`() throws {
     let histories = Base(customers: [[(1, 0)], [(2, 0)]]).histories(hasAmounts: false)
     #expect(try Self.rfm(histories).monetaryCuts == [])
-  }
-}
-
-@Suite struct RFMSegmentTests {
-  /// The community's map as product.md 5b has it, recency in rows from 1 to 5, frequency across.
-  private static let map = [
-    ["hibernating", "hibernating", "at_risk", "at_risk", "cant_lose"],
-    ["hibernating", "hibernating", "at_risk", "at_risk", "cant_lose"],
-    ["about_to_sleep", "about_to_sleep", "need_attention", "loyal_customers", "loyal_customers"],
-    [
-      "promising", "potential_loyalists", "potential_loyalists", "loyal_customers",
-      "loyal_customers",
-    ],
-    ["new_customers", "potential_loyalists", "potential_loyalists", "champions", "champions"],
-  ]
-
-  @Test(arguments: 1...5, 1...5)
-  func `every cell has its segment`(r: Int, f: Int) {
-    #expect(RFMSegment(r: Int32(r), f: Int32(f)).rawValue == Self.map[r - 1][f - 1])
-  }
-
-  @Test func `a column of segments holds that of each cell`() {
-    let r = (0..<50).map { (row: Int) -> Int32 in Int32(row / 5 % 5 + 1) }
-    let f = (0..<50).map { (row: Int) -> Int32 in Int32(row % 5 + 1) }
-    let found = RFMSegment.indices(r: r, f: f).map { RFMSegment.allCases[Int($0)] }
-    #expect(found == zip(r, f).map { RFMSegment(r: $0, f: $1) })
-  }
-
-  @Test func `all ten segments occur`() {
-    #expect(Set(Self.map.joined()) == Set(RFMSegment.allCases.map(\.rawValue)))
   }
 }

@@ -59,6 +59,37 @@ import Testing
     #expect(abs(factors[0] * factors[1] - factors[2]) < 5e-6)
   }
 
+  @Test func `the steps of Pareto-NBD can be followed by hand`() throws {
+    let text = try Self.explain("00004", "--model", "pareto-nbd").text
+    let parameters = "r = 0.553277, α = 74.043784 days, s = 0.606240, β = 81.681147 days"
+    #expect(text.contains("pareto-nbd: \(parameters)"))
+    func number(after step: String) throws -> Double {
+      let line = try #require(text.split(separator: "\n").first { $0.contains(step) }, "\(step)")
+      return try #require(
+        line.split(separator: "=").last.flatMap {
+          Double($0.trimmingCharacters(in: .whitespaces))
+        })
+    }
+    // As printed, by midpoints of 100,000 steps: x = 2, t_x = 213, T = 272.
+    let (k, A, s, B) = (2.553277, 74.043784 + 272, 0.606240, 81.681147 + 272)
+    func sum(_ low: Double, _ high: Double, _ f: (Double) -> Double) -> Double {
+      let h = (high - low) / 100_000
+      return (0..<100_000).reduce(0) { $0 + h * f(low + (Double($1) + 0.5) * h) }
+    }
+    let odds = sum(213, 272) { y in
+      s / (B - 272 + y) * pow(A / (A - 272 + y), k) * pow(B / (B - 272 + y), s)
+    }
+    #expect(try abs(number(after: "odds of dropout = ∫ s / (β + y)") - odds) < 2e-6)
+    let alive = try number(after: "P(alive) = 1 / (1 + odds)")
+    #expect(abs(alive - 1 / (1 + odds)) < 2e-6)
+    let expected = k * B / A * (1 - pow(B / (B + 365), s - 1)) / (s - 1)
+    #expect(
+      try abs(number(after: "(1 - ((β + T) / (β + T + 365))^(s - 1)) / (s - 1)") - alive * expected)
+        < 2e-5)
+    let order = sum(0, 365) { u in k * pow(A, k) / pow(A + u, k + 1) * pow(B / (B + u), s) }
+    #expect(try abs(number(after: "du over u from 0 to 365") - alive * order) < 2e-6)
+  }
+
   @Test func `a customer that is not there is exit code 3`() throws {
     for id in ["4", "nobody", ""] {
       let outcome = try Self.explain(id)

@@ -76,7 +76,9 @@ import Testing
   @Test(arguments: [
     (["--help"], "help.txt"), (["score", "--help"], "help-score.txt"),
     (["explain", "--help"], "help-explain.txt"), (["import", "--help"], "help-import.txt"),
+    (["backtest", "--help"], "help-backtest.txt"), (["tables", "--help"], "help-tables.txt"),
     (["store", "--help"], "help-store.txt"), (["simulate", "--help"], "help-simulate.txt"),
+    (["fit", "--help"], "help-fit.txt"),
     (["store", "info", "--help"], "help-store-info.txt"),
     (["store", "verify", "--help"], "help-store-verify.txt"),
     (["store", "compact", "--help"], "help-store-compact.txt"),
@@ -94,11 +96,14 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
     #expect(
       names == [
-        "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-explain.txt", "help-import.txt",
+        "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-backtest.txt",
+        "help-explain.txt",
+        "help-fit.txt",
+        "help-import.txt",
         "help-score.txt", "help-simulate.txt", "help-store-compact.txt", "help-store-forget.txt",
         "help-store-info.txt",
         "help-store-vacuum.txt",
-        "help-store-verify.txt", "help-store.txt", "help.txt", "make.sh",
+        "help-store-verify.txt", "help-store.txt", "help-tables.txt", "help.txt", "make.sh",
       ])
   }
 }

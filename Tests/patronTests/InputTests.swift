@@ -40,27 +40,45 @@ import Testing
         "there is no column 'net'; the columns are 'customer_id', 'order_date', 'amount'"))
   }
 
-  @Test func `customers who all bought once are no base to fit`() throws {
-    let outcome = try score(
+  /// Scores a file of this text, which is enough for a model of some kind.
+  private func scored(_ text: String) throws -> (table: ScoreFile, outcome: Tool.Outcome) {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("orders.csv", text)
+    let outcome = try Tool.score("orders.csv", "-o", "scores.csv", in: folder)
+    try #require(outcome.ending == .exit(0), "\(outcome.message)")
+    let manifest = try ManifestFile(folder.bytes("scores.csv.manifest.json"))
+    #expect(manifest.model.fallback?.kind == "penalised")
+    #expect(manifest.warnings.contains { $0.contains("is a penalised fit") })
+    return (try ScoreFile(folder.bytes("scores.csv")), outcome)
+  }
+
+  @Test func `customers who all bought once are scored by a penalised fit, and told so`() throws {
+    let (table, outcome) = try scored(
       Self.header
         + (1...40).map { "\($0),2024-01-\($0 % 28 < 9 ? "0" : "")\($0 % 28 + 1),5.00\n" }.joined())
-    #expect(outcome.ending == .exit(3))
-    #expect(outcome.message.contains("no model can be fitted"), "\(outcome.message)")
-    #expect(outcome.message.contains("repeat") || outcome.message.contains("second"))
+    #expect(table.rows.count == 40)
+    #expect(outcome.text.contains("Note: mbg-nbd is a penalised fit, near what shops usually have"))
+    #expect(outcome.text.contains("no repeat buyers (of at least 5)"))
+    #expect(
+      outcome.text.contains("customers were taken from column 'customer_id'; --customer names"))
   }
 
-  @Test func `one customer is no base to fit`() throws {
-    let outcome = try score(
+  @Test func `one customer is scored`() throws {
+    let (table, outcome) = try scored(
       Self.header + "1,2024-01-01,5.00\n1,2024-02-01,5.00\n1,2024-02-11,5.00\n")
-    #expect(outcome.ending == .exit(3))
-    #expect(outcome.message.contains("there is 1 customer and at least 10 are needed"))
+    #expect(table.rows.count == 1)
+    #expect(outcome.text.contains("the base has 1 customer (of at least 10), 1 repeat buyer (of"))
   }
 
-  @Test func `orders on one day alone are no base to fit`() throws {
-    let outcome = try score(
+  @Test func `orders on one day alone are scored`() throws {
+    let (table, outcome) = try scored(
       Self.header + (0..<60).map { "\($0 % 30),2024-01-01,5.00\n" }.joined())
-    #expect(outcome.ending == .exit(3))
-    #expect(outcome.message.contains("no model can be fitted"), "\(outcome.message)")
+    #expect(table.rows.count == 30)
+    #expect(outcome.text.contains("1 day of history (of at least 7)"))
+    // One order a year or so, from nothing known.
+    for expected in try table.column("expected_orders_365") {
+      #expect(Double(expected).map { $0 > 0.05 && $0 < 3 } == true)
+    }
   }
 
   @Test func `an as-of before every order is nothing to score`() throws {

@@ -11,6 +11,9 @@ import Testing
       Tool.cdnow, ["--horizons", "1,7,365,36525", "--churn-horizon", "7", "--margin", "0.35"])
     try Self.check(Tool.cdnow, ["--as-of", "1997-04-30", "--annual-discount", "3"])
     try Self.check(Tool.cdnow, ["--as-of", "2024-01-01", "--amount", "none"])
+    try Self.check(Tool.cdnow, ["--as-of", "1997-09-30", "--model", "pareto-nbd"])
+    try Self.check(
+      Tool.cdnow, ["--model", "pareto-nbd", "--horizons", "1,7,365,36525", "--churn-horizon", "7"])
   }
 
   @Test(

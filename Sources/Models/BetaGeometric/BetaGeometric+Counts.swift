@@ -27,6 +27,22 @@ extension BetaGeometric {
     return alive + dropout * (1 - below.value)
   }
 
+  /// P(a customer makes exactly n purchases in (T, T + t]).
+  ///
+  /// Given that a customer is alive at T, the rate of purchases is Gamma(r + x, α + T) and the dropout
+  /// probability Beta(a, b + x + s): such a customer is a new one of the BG/NBD with these
+  /// parameters, since the next chance to drop out comes with the next purchase.
+  ///
+  /// - Complexity: n steps.
+  public func probability(
+    ofPurchases n: Int, within t: Double, x: Double, tx: Double, T: Double
+  ) -> Double {
+    let alive = probabilityAlive(x: x, tx: tx, T: T)
+    let onward = BetaGeometric(.bg, r: r + x, alpha: alpha + T, a: a, b: B(x))
+    let gone = n == 0 ? 1 - alive : 0
+    return gone + alive * onward.probability(ofPurchases: n, byNewCustomerWithin: t)
+  }
+
   /// E[(1−p)^k] = B(a, b + k) / B(a, b).
   private func meanSurvival(_ k: Double) -> Double {
     Elementary.exp(logGammaDifference(b, plus: k) - logGammaDifference(a + b, plus: k))

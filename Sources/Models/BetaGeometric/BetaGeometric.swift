@@ -68,6 +68,22 @@ public struct BetaGeometric: Sendable, Equatable {
     ExpectationIntegral.value(A: r + x, a: a, B: B(x), tau: t / (alpha + T))
   }
 
+  /// G(x; τ) for each x each τ, x by x.
+  public func expectedPurchasesIfAlive(xs: [Double], tau: [Double]) -> [Double] {
+    var A: [Double] = []
+    var B: [Double] = []
+    var taus: [Double] = []
+    for x in xs {
+      A += repeatElement(r + x, count: tau.count)
+      B += repeatElement(self.B(x), count: tau.count)
+      taus += tau
+    }
+    var G = [Double](repeating: 0, count: taus.count)
+    var results = G.mutableSpan
+    ExpectationIntegral.evaluate(A: A.span, B: B.span, tau: taus.span, a: a, into: &results)
+    return G
+  }
+
   /// Expected purchases in (T, T + t].
   public func expectedPurchases(x: Double, tx: Double, T: Double, t: Double) -> Double {
     probabilityAlive(x: x, tx: tx, T: T) * expectedPurchasesIfAlive(x: x, T: T, t: t)

@@ -136,7 +136,7 @@ struct DropoutSums {
 }
 
 /// What follows from the logarithm of P(dropped out) / P(alive).
-private struct Odds {
+struct Odds {
   /// max(odds, 0).
   var excess: Lanes
   /// 1 + e^−|odds|, from 1 to 2: ln(1 + e^odds) is its logarithm and the excess.

@@ -21,7 +21,7 @@ public struct Maximum: Sendable {
   /// The parameters.
   public let parameters: [Double]
   /// The log-likelihood there.
-  public let logLikelihood: Double
+  public internal(set) var logLikelihood: Double
   /// The largest slope by a relative change of a parameter, those at a limit left out.
   public let gradientNorm: Double
   /// The eigenvalues of the negative Hessian by relative changes of the parameters, ascending, those at a
@@ -31,11 +31,29 @@ public struct Maximum: Sendable {
   public let converged: Bool
   /// The parameters that lie at the limit of what is tried.
   public let atLimit: [Bool]
-  /// Standard errors by the observed information, nil where it is singular or a parameter lies at a
-  /// limit, where the likelihood has no top that they could describe.
-  public let standardErrors: [Double]?
   /// The number of points at which the likelihood was computed.
   public let evaluations: Int
+  /// The observed information: the negative Hessian by the parameters themselves.
+  let information: SymmetricMatrix
+  /// The places of the parameters that the data decide: none at a limit.
+  public internal(set) var free: [Int]
+}
+
+extension Maximum {
+  /// How the estimates of the free parameters vary together, rows and columns in the order of `free`:
+  /// the inverse of their observed information, nil where that is singular.
+  public var covariance: SymmetricMatrix? { information.part(free).inverse() }
+
+  /// Standard errors of all parameters, nil where one is not free: there the likelihood has no top that
+  /// they could describe.
+  public var standardErrors: [Double]? {
+    free.count == parameters.count ? freeStandardErrors : nil
+  }
+
+  /// Standard errors of the free parameters, in the order of `free`, nil where the information is singular.
+  public var freeStandardErrors: [Double]? {
+    covariance.map { matrix in (0..<matrix.size).map { matrix[$0, $0].squareRoot() } }
+  }
 }
 
 /// Newton's method for likelihoods of positive parameters.
@@ -155,11 +173,8 @@ enum Maximizer {
       parameters: natural(u), logLikelihood: here.value,
       gradientNorm: inside.map { abs(slope.gradient[$0]) }.max() ?? 0,
       hessianEigenvalues: slope.hessian.negated(inside).eigenvalues(), converged: converged,
-      atLimit: atLimit,
-      standardErrors: atLimit.contains(true)
-        ? nil
-        : here.hessian.negated(inside).inverseDiagonal()?.map { $0.squareRoot() },
-      evaluations: evaluations)
+      atLimit: atLimit, evaluations: evaluations,
+      information: here.hessian.negated(Array(u.indices)), free: inside)
   }
 
   /// Gradient and Hessian by u = ln(θ − floor): dθ/du = θ − floor, the excess.

@@ -19,11 +19,20 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
   }
 
-  /// The negative of the part in the given rows and columns.
-  func negated(_ indices: [Int]) -> SymmetricMatrix {
+  /// The part in the given rows and columns.
+  func part(_ indices: [Int]) -> SymmetricMatrix {
     var part = SymmetricMatrix(size: indices.count)
     for row in indices.indices {
-      for column in 0...row { part[row, column] = -self[indices[row], indices[column]] }
+      for column in 0...row { part[row, column] = self[indices[row], indices[column]] }
+    }
+    return part
+  }
+
+  /// The negative of that part.
+  func negated(_ indices: [Int]) -> SymmetricMatrix {
+    var part = part(indices)
+    for row in indices.indices {
+      for column in 0...row { part[row, column] = -part[row, column] }
     }
     return part
   }
@@ -60,16 +69,17 @@ public struct SymmetricMatrix: Sendable, Equatable {
     return solution.allSatisfy(\.isFinite) ? solution : nil
   }
 
-  /// The diagonal of the inverse, or nil if the matrix is not positive definite.
-  func inverseDiagonal() -> [Double]? {
-    var diagonal: [Double] = []
+  /// The inverse, or nil if the matrix is not positive definite.
+  func inverse() -> SymmetricMatrix? {
+    var inverse = SymmetricMatrix(size: size)
     for index in 0..<size {
       var unit = [Double](repeating: 0, count: size)
       unit[index] = 1
       guard let column = solve(unit) else { return nil }
-      diagonal.append(column[index])
+      // One triangle stands for both, so that rounding cannot tell them apart.
+      for row in index..<size { inverse[row, index] = column[row] }
     }
-    return diagonal
+    return inverse
   }
 
   /// The eigenvalues in ascending order, by Jacobi's rotations.

@@ -67,7 +67,8 @@ final class RecordGatherer: Sendable {
     }
     let scratch = try file.scratch()
     for (partition, part) in zip(partitions, parts) where !part.bytes.isEmpty {
-      partition.spill(to: scratch, part.bytes, checksum: part.checksum)
+      partition.spill(
+        to: SpilledBytes(file: scratch, range: part.bytes, checksum: part.checksum))
     }
   }
 
@@ -85,9 +86,7 @@ final class RecordPartition: Sendable {
   }
 
   private struct Spilled {
-    let file: ScratchFile
-    let bytes: Range<Int>
-    let checksum: UInt32
+    let bytes: SpilledBytes
     /// The hashes of its keys, ascending, each once, if they are remembered.
     let keyHashes: [UInt64]
   }
@@ -119,12 +118,11 @@ final class RecordPartition: Sendable {
   }
 
   /// Forgets the records in memory, now that they wait in bytes of a file.
-  func spill(to file: ScratchFile, _ bytes: Range<Int>, checksum: UInt32) {
+  func spill(to bytes: SpilledBytes) {
     state.withLock { state in
       let keyHashes = remembersKeys ? Self.keyHashes(of: state.records) : []
       state.records = []
-      state.spilled.append(
-        Spilled(file: file, bytes: bytes, checksum: checksum, keyHashes: keyHashes))
+      state.spilled.append(Spilled(bytes: bytes, keyHashes: keyHashes))
     }
   }
 
@@ -169,16 +167,7 @@ final class RecordPartition: Sendable {
     if taken.spilled.isEmpty { return taken.records }
     var all: [UInt8] = []
     all.reserveCapacity(taken.spilled.reduce(taken.records.count) { $0 + $1.bytes.count })
-    for part in taken.spilled {
-      let input = part.file.input
-      let bytes = try input.read(at: part.bytes.lowerBound, count: part.bytes.count)
-      if CRC32.checksum(bytes.span) != part.checksum {
-        throw FileError(
-          path: input.path, action: "be used",
-          reason: "bytes \(part.bytes) are not what was written: the disk or the memory is faulty")
-      }
-      all += bytes
-    }
+    for part in taken.spilled { all += try part.bytes.read() }
     all += taken.records
     return all
   }

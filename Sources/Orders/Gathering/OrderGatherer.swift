@@ -126,7 +126,8 @@ final class OrderGatherer: OrderBlocks {
     }
     let scratch = try file.scratch()
     for (partition, part) in zip(partitions, parts) {
-      partition.spill(to: scratch, part.bytes, checksum: part.checksum)
+      partition.spill(
+        to: SpilledBytes(file: scratch, range: part.bytes, checksum: part.checksum))
     }
     measure()
   }

@@ -14,9 +14,7 @@ final class Partition: Sendable {
     let count: Int
     let customers: Int
     var packs: [PackedOrders.Layout]
-    let file: ScratchFile
-    let bytes: Range<Int>
-    let checksum: UInt32
+    let bytes: SpilledBytes
   }
 
   private let state = Mutex(State())
@@ -65,13 +63,13 @@ final class Partition: Sendable {
   func encoded() -> [UInt8] { state.withLock { $0.gathered.encoded() } }
 
   /// Forgets the orders in memory, now that they wait in bytes of a file.
-  func spill(to file: ScratchFile, _ bytes: Range<Int>, checksum: UInt32) {
+  func spill(to bytes: SpilledBytes) {
     state.withLock { state in
       let gathered = state.gathered
       state.spilled.append(
         Spilled(
           count: gathered.count, customers: gathered.customers.count,
-          packs: gathered.packs.map(\.layout), file: file, bytes: bytes, checksum: checksum))
+          packs: gathered.packs.map(\.layout), bytes: bytes))
       state.gathered = GatheredOrders()
     }
   }
@@ -86,14 +84,7 @@ final class Partition: Sendable {
     }
     var all = taken.gathered
     for part in taken.spilled {
-      let input = part.file.input
-      let bytes = try input.read(at: part.bytes.lowerBound, count: part.bytes.count)
-      if CRC32.checksum(bytes.span) != part.checksum {
-        throw FileError(
-          path: input.path, action: "be used",
-          reason: "bytes \(part.bytes) are not what was written: the disk or the memory is faulty")
-      }
-      all.append(bytes, customers: part.customers, packs: part.packs)
+      all.append(try part.bytes.read(), customers: part.customers, packs: part.packs)
     }
     return all
   }

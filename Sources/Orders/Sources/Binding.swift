@@ -41,5 +41,7 @@ extension Binding {
   func has(_ role: Role) -> Bool { columns.contains { $0.role == role } }
 
   /// Whether the file says a part of an amount, of orders or line by line.
-  func says(_ part: Role) -> Bool { has(part) || (part == .discount && has(.lineDiscount)) }
+  func says(_ part: Role) -> Bool {
+    has(part) || (part == .discount && has(.lineDiscount)) || (part == .cost && has(.lineCost))
+  }
 }

@@ -74,9 +74,13 @@ struct ColumnNames: Sendable {
 
   /// A name in lower case, with `_` for blanks, `-` and `.`, and without blanks around it.
   static func normalised(_ name: String) -> String {
-    var text = name.lowercased()[...]
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text.map { $0 == " " || $0 == "-" || $0 == "." ? "_" : $0 })
+    let text = Stretch(Array(name.lowercased().utf8)[...]).trimmed
+    if text.isASCII { return String(decoding: text.bytes.map(joined), as: UTF8.self) }
+    return String(text.text.map { $0 == " " || $0 == "-" || $0 == "." ? "_" : $0 })
+  }
+
+  private static func joined(_ byte: UInt8) -> UInt8 {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      ? UInt8(ascii: "_") : byte
   }
 }

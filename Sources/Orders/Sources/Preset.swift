@@ -58,10 +58,15 @@ public struct Preset: Sendable {
 }
 
 extension Preset {
+  /// The words of `--source` that the program knows, in the order of `all`: help names them, and reads none.
+  public static let names = [
+    "shopify", "woocommerce", "stripe", "online-retail", "olist", "generic",
+  ]
+
   /// The presets that the program brings, in the order in which headers are tried.
   ///
   /// The last takes what none of the others recognises.
-  public static let all = [
+  static let all = [
     embedded("shopify", PackageResources.shopify_preset),
     embedded("woocommerce", PackageResources.woocommerce_preset),
     embedded("stripe", PackageResources.stripe_preset),
@@ -86,7 +91,6 @@ extension Preset {
       self = known
       return
     }
-    let names = Self.all.map(\.name).joined(separator: ", ")
     let file: InputFile
     do {
       file = try InputFile(source)
@@ -94,7 +98,7 @@ extension Preset {
       throw OrderError(
         .usage,
         problem: "--source \(source): there is no such preset or file (\(error.reason)); "
-          + "the presets are \(names)")
+          + "the presets are \(Self.names.joined(separator: ", "))")
     }
     if file.size > Self.mostBytes {
       throw OrderError(

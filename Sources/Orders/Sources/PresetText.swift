@@ -22,24 +22,25 @@ struct PresetText {
   private let path: String
   private var line = 0
   private var preset: Preset
-  /// What holds for all parts.
-  private var base = Preset.Part()
-  private var part: Preset.Part?
+  /// What is read at the moment: what holds for all parts, and then one of them.
+  private var part = Preset.Part()
+  /// What holds for all parts, once the first of them has begun.
+  private var base: Preset.Part?
 
   /// The preset of a text.
   ///
   /// - Throws: `OrderError` with the line that cannot be read.
   static func read(_ bytes: [UInt8], path: String, name: String) throws(OrderError) -> Preset {
     var text = PresetText(path: path, preset: Preset(name: name, title: name, parts: []))
+    let isText = String(validating: bytes, as: UTF8.self) != nil
     for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       text.line += 1
-      guard let line = String(validating: line, as: UTF8.self) else {
+      if !isText && String(validating: line, as: UTF8.self) == nil {
         throw text.error("the line is not UTF-8")
       }
-      try text.read(trimmed(withoutComment(line)))
+      try text.read(Stretch(withoutComment(line)).trimmed)
     }
-    text.endPart()
-    if text.preset.parts.isEmpty { text.preset.parts = [text.base] }
+    text.preset.parts.append(text.part)
     if text.preset.parts.allSatisfy(\.columns.isEmpty) {
       text.line = 0
       throw text.error("it names no column, such as 'order_id Name'")
@@ -56,53 +57,62 @@ struct PresetText {
     OrderError(path: path, line: line == 0 ? nil : line, problem: "no preset: " + problem)
   }
 
-  private mutating func read(_ text: Substring) throws(OrderError) {
-    if text.isEmpty { return }
-    if text.first == "[", text.last == "]" {
+  private mutating func read(_ line: Stretch) throws(OrderError) {
+    if line.isEmpty { return }
+    if line.bytes.first == UInt8(ascii: "["), case let text = line.text, text.first == "[",
+      text.last == "]"
+    {
       let name = text.dropFirst().dropLast()
       guard let shape = RowShape(rawValue: String(name)) else {
         throw error(
           "[\(name)]: a part is one of \(Self.list(RowShape.allCases.map(\.rawValue)))")
       }
-      endPart()
-      part = base
-      part?.shape = shape
+      begin(shape)
       return
     }
-    let word = text.prefix { !$0.isWhitespace }
-    let value = Self.trimmed(text.dropFirst(word.count))
+    let (first, rest) = line.firstWord
+    let (word, value) = (first.text, rest.trimmed)
     if value.isEmpty { throw error("'\(word)' needs a value") }
     if word == "title" {
-      preset.title = String(value)
+      preset.title = value.text
       return
     }
-    var changed = part ?? base
-    try read(String(word), String(value), into: &changed)
-    if part == nil { base = changed } else { part = changed }
+    // Taken out while it is changed, so that nothing of it is copied.
+    var changed = Preset.Part()
+    swap(&changed, &part)
+    try read(word, value, into: &changed)
+    part = changed
   }
 
-  private mutating func endPart() {
-    if let part { preset.parts.append(part) }
-    part = nil
+  /// Begins a part with what holds for all.
+  private mutating func begin(_ shape: RowShape) {
+    if base == nil { base = part } else { preset.parts.append(part) }
+    part = base ?? part
+    part.shape = shape
   }
 
   private func read(
-    _ word: String, _ value: String, into part: inout Preset.Part
+    _ word: String, _ stretch: Stretch, into part: inout Preset.Part
   ) throws(OrderError) {
     if let role = Role(rawValue: word) {
-      part.columns.append((role, Self.elements(value, "|")))
+      part.columns.append((role, Self.elements(of: stretch, "|")))
       return
     }
     if word.hasPrefix("status.") {
-      try read(status: String(word.dropFirst(7)), Self.elements(value, ","), into: &part.rules)
+      try read(
+        status: String(word.dropFirst(7)), Self.elements(of: stretch, ","), into: &part.rules)
       return
     }
+    let value = stretch.text
     switch word {
-    case "recognise": part.recognise = Self.elements(value, ",").map { Self.elements($0, "|") }
+    case "recognise":
+      part.recognise = stretch.elements(between: UInt8(ascii: ",")).map {
+        Self.elements(of: $0, "|")
+      }
     case "rows": part.shape = try choice(word, value, RowShape.init(rawValue:))
     case "fill": part.fills = try choice(word, value) { ["no": false, "yes": true][$0] }
     case "key": part.rules.key = try choice(word, value, CustomerKey.init(rawValue:))
-    case "guest": part.rules.guests.formUnion(Self.elements(value, ","))
+    case "guest": part.rules.guests.formUnion(Self.elements(of: stretch, ","))
     case "id_form": part.rules.hasFloatIDs = try choice(word, value) { ["float": true][$0] }
     case "date_order":
       part.rules.monthFirst = try choice(word, value) {
@@ -117,7 +127,7 @@ struct PresetText {
       part.rules.dropsDuplicateLines = try choice(word, value) {
         ["drop": true, "keep": false][$0]
       }
-    case "not_products": part.rules.notProducts.formUnion(Self.elements(value, ","))
+    case "not_products": part.rules.notProducts.formUnion(Self.elements(of: stretch, ","))
     case "cancels_with": part.rules.cancelPrefix = value
     case "adjusts_with": part.rules.adjustPrefix = value
     default:
@@ -155,26 +165,17 @@ struct PresetText {
 
   private static func list(_ words: [String]) -> String { words.joined(separator: ", ") }
 
-  /// What stands between separators, without blanks around it, but for empty ones.
-  private static func elements(_ text: String, _ separator: Character) -> [String] {
-    text.split(separator: separator).map { String(trimmed($0)) }.filter { !$0.isEmpty }
+  private static func elements(of text: Stretch, _ separator: Unicode.Scalar) -> [String] {
+    text.elements(between: UInt8(ascii: separator)).map(\.text)
   }
 
-  private static func withoutComment(_ line: String) -> Substring {
+  private static func withoutComment(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var blanks = 2
-    for (place, byte) in line.utf8.enumerated() {
-      if byte == UInt8(ascii: "#"), blanks >= 2 {
-        return Substring(line.utf8.prefix(place))
-      }
+    for place in line.indices {
+      let byte = line[place]
+      if byte == UInt8(ascii: "#"), blanks >= 2 { return line[..<place] }
       blanks = byte == UInt8(ascii: " ") ? blanks + 1 : byte == UInt8(ascii: "\t") ? 2 : 0
     }
-    return line[...]
-  }
-
-  private static func trimmed(_ text: Substring) -> Substring {
-    var text = text
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return text
+    return line
   }
 }

@@ -37,10 +37,17 @@ final class GatheredStates: Sendable {
   private let scale: Int
 
   /// No orders yet, in a currency of so many decimals.
-  init(scale: Int) {
+  ///
+  /// - Parameters:
+  ///   - scale: the decimals.
+  ///   - isUsed: whether some may come; without, there are no partitions for them.
+  init(scale: Int, isUsed: Bool = true) {
     self.scale = scale
-    gatherers = Dictionary(
-      uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer(remembersKeys: false)) })
+    gatherers =
+      isUsed
+      ? Dictionary(
+        uniqueKeysWithValues: Self.tables.map { ($0, RecordGatherer(remembersKeys: false)) })
+      : [:]
   }
 
   /// The rows of a table.

@@ -57,7 +57,8 @@ struct RunWriter {
     var encoder = RunFormat.encoder(scale: scale)
     var summary = Summary()
     var groups: [RunGroup] = []
-    let tasks = tasks(blocks, range)
+    let tasks = RowGroupShare.shares(
+      of: range, rows: RunFormat.rowGroupOrders, count: blocks.orderCount)
     try file.write(encoder.begin())
     try threads.forEach(tasks.count) { [encoder] index in
       try readPieces(of: blocks, tasks[index], encoder)
@@ -78,24 +79,6 @@ struct RunWriter {
     try file.write(encoder.finish(adding: [(RunFormat.rowGroupsKey, lines)]))
     summary.footerChecksum = encoder.footerChecksum ?? 0
     return summary
-  }
-
-  /// Neighbouring blocks that fill a row group together.
-  private func tasks(_ blocks: any OrderBlocks, _ range: Range<Int>) -> [Range<Int>] {
-    var tasks: [Range<Int>] = []
-    var start = range.lowerBound
-    var orders = 0
-    for index in range {
-      let count = blocks.orderCount(of: index)
-      if index > start && orders + count > RunFormat.rowGroupOrders * 5 / 4 {
-        tasks.append(start..<index)
-        start = index
-        orders = 0
-      }
-      orders += count
-    }
-    tasks.append(start..<range.upperBound)
-    return tasks
   }
 
   /// The orders of some blocks as one row group, or as several if they are many.

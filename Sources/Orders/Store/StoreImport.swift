@@ -139,7 +139,7 @@ public struct StoreImport {
       facts.account.setAside.first { $0.reason == .guest }?.tally.rows ?? 0
 
     let moves = try people.moves(options, threads: threads, now: now)
-    let states = GatheredStates(scale: options.currency.scale)
+    let states = GatheredStates(scale: options.currency.scale, isUsed: detail.files > 0)
     let sums = try assemble(
       detail, on: store, moves, into: states, and: &people.updates, in: table, progress: progress,
       reject: reject)

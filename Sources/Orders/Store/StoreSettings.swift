@@ -105,9 +105,9 @@ public struct StoreSettings: Sendable, Equatable {
   }
 
   /// The settings after an import of files that say nothing of some parts of an amount.
-  func adding(unknown: Set<Role>) -> StoreSettings {
+  func adding(unknown: Set<String>) -> StoreSettings {
     var settings = self
-    if hasAmounts { settings.unknownParts.formUnion(unknown.map(\.rawValue)) }
+    if hasAmounts { settings.unknownParts.formUnion(unknown) }
     return settings
   }
 

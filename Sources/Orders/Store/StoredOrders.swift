@@ -18,6 +18,7 @@ public struct StoredOrders: OrderSource {
 
   private let setAside: StoredTable?
   private let merged: MergedRuns
+  let runs: [RunFile]
   private let tags: [RunTags]
   private let foreign: OrderLog?
 
@@ -37,6 +38,7 @@ public struct StoredOrders: OrderSource {
     }
     foreign = try ForeignFiles.orders(of: store, files.filter { $0.tags == nil }, threads)
     if let foreign { tally += foreign.account.used }
+    self.runs = runs
     tags = files.compactMap(\.tags)
     merged = try MergedRuns(
       runs + (foreign.map { [MemoryRun($0)] } ?? []), buckets: 1, threads: threads)

@@ -215,7 +215,7 @@ extension Column {
     case .integer, .date:
       let values = sources.map { $0?.int32 }
       self.init(field, .int32(gather(0, values)), validity: validity)
-    case .money, .timestamp:
+    case .count, .money, .timestamp:
       let values = sources.map { $0?.int64 }
       self.init(field, .int64(gather(0, values)), validity: validity)
     case .boolean:

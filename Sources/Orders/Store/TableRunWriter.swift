@@ -75,7 +75,8 @@ struct TableRunWriter {
     var summary = RunWriter.Summary()
     summary.columns = Set(fields.map(\.name))
     var groups: [RunGroup] = []
-    let tasks = tasks(blocks, range)
+    let tasks = RowGroupShare.shares(
+      of: range, rows: Self.rowGroupRows, count: blocks.rowCount)
     try file.write(encoder.begin())
     try threads.forEach(tasks.count) { [encoder] index in
       try readPieces(of: blocks, tasks[index], fields, encoder)
@@ -102,24 +103,6 @@ struct TableRunWriter {
     options[fields[0].name] = ColumnOptions(
       isClustered: true, leastClusteredRows: RunFormat.dictionaryOrders, hasBounds: false)
     return ParquetEncoder(fields: fields, options: options)
-  }
-
-  /// Neighbouring blocks that fill a row group together.
-  private func tasks(_ blocks: any TableBlocks, _ range: Range<Int>) -> [Range<Int>] {
-    var tasks: [Range<Int>] = []
-    var start = range.lowerBound
-    var rows = 0
-    for index in range {
-      let count = blocks.rowCount(of: index)
-      if index > start && rows + count > Self.rowGroupRows * 5 / 4 {
-        tasks.append(start..<index)
-        start = index
-        rows = 0
-      }
-      rows += count
-    }
-    if start < range.upperBound { tasks.append(start..<range.upperBound) }
-    return tasks
   }
 
   /// The rows of some blocks as one row group, or as several if they are many.

@@ -122,7 +122,7 @@ extension ColumnType {
     switch self {
     case .text: .byteArray
     case .integer, .date: .int32
-    case .money, .timestamp: .int64
+    case .count, .money, .timestamp: .int64
     case .real: .float
     case .boolean: .boolean
     }
@@ -136,7 +136,7 @@ extension ColumnType {
     case .timestamp: .timestamp(.microseconds, isUTC: true)
     case .money(let scale):
       .decimal(scale: Int32(scale), precision: SchemaElement.moneyPrecision)
-    case .integer, .real, .boolean: nil
+    case .integer, .count, .real, .boolean: nil
     }
   }
 }

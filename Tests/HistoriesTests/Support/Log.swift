@@ -40,7 +40,7 @@ extension OrderLog {
     self.init(
       blocks: blocks, account: Account(),
       hasAmounts: hasAmounts, currency: .unnamed, inputs: [], notes: [], datedRefunds: 0,
-      setAsideDays: SetAsideDays(), basis: nil
+      setAsideDays: SetAsideDays(), costDays: nil, basis: nil
     )
   }
 }

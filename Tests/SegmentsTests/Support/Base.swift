@@ -37,7 +37,7 @@ struct Base {
       let sorted = orders.sorted { $0.ago > $1.ago }
       _ = histories.append(
         Array("\(index)".utf8)[...], days: sorted.map { Self.asOf.rawValue - $0.ago }[...],
-        amounts: sorted.map(\.amount)[...], activeWindow: StageWindows.standard.active)
+        amounts: sorted.map(\.amount)[...], longestGap: StageWindows.standard.longestGap)
     }
     return histories
   }
@@ -48,7 +48,8 @@ struct Base {
     let model = BetaGeometric(.mbg, r: 0.5, alpha: 45, a: 0.9, b: 1.6)
     let spend = hasAmounts ? try SpendFit(to: histories, scale: 2, threads: Threads(1)) : nil
     let predictor = try Predictor(
-      histories, model: model, spend: spend, scale: 2, options: options, threads: Threads(2))
+      histories, model: .betaGeometric(model), spend: spend, scale: 2, options: options,
+      threads: Threads(2))
     return try ScoreTable(histories, predictor: predictor, scale: 2, threads: Threads(2))
   }
 

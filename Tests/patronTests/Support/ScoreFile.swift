@@ -80,8 +80,14 @@ struct ManifestFile: Decodable {
     var sha256: String
   }
 
+  struct Fallback: Decodable {
+    var kind: String
+    var reason: String
+  }
+
   struct Model: Decodable {
     var name: String
+    var fallback: Fallback?
     var parameters: [String: Double]
   }
 

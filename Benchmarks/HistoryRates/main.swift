@@ -20,7 +20,7 @@ guard
     notAfter: Day(rawValue: Int32.max), keepsZeroOrders: true, threads: threads)
 else { fatalError("no orders") }
 let rules = HistoryBuilder.Rules(asOf: asOf, keepsZeroOrders: true, longestGap: 91)
-let histories = HistoryBuilder.build(from: orders, rules: rules, threads: threads).histories
+let histories = try HistoryBuilder.build(from: orders, rules: rules, threads: threads).histories
 let seconds = (clock.now - start) / .seconds(1)
 let cpuSeconds = Double(Glibc.clock() - cpuBefore) / Double(CLOCKS_PER_SEC)
 

@@ -72,7 +72,7 @@ let package = Package(
     target("Models", ["Arithmetic", "Columns", "Histories"]),
     target("Simulation", ["Arithmetic", "Columns"]),
     target("Scores", ["Arithmetic", "Columns", "Histories", "Models"]),
-    target("Segments", ["Arithmetic", "Columns", "Histories", "Models", "Scores"]),
+    target("Segments", ["Arithmetic", "Columns", "Orders", "Histories", "Models", "Scores"]),
     target(
       "Backtest",
       ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),

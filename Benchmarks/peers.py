@@ -7,6 +7,8 @@
     python3 peers.py THREADS rfm-ntile SOURCE TARGET  the same by three window functions
     python3 peers.py THREADS aggregate FILES PEER     duckdb, polars: orders, first and last day, revenue of all
                                                       customers; duckdb-days: and on how many days they ordered
+    python3 peers.py THREADS cohorts FILES ""         DuckDB: what the customers of each month of first order did
+                                                      month by month
 
 Prints the work's own wall and CPU seconds, without the interpreter's start and the imports, and the plan as JSON.
 """
@@ -74,6 +76,16 @@ AGGREGATE_WITH_DAYS = (
     AGGREGATE.replace("AS last_days", "AS last_days, sum(days)::BIGINT AS purchase_days")
     .replace("AS revenue\n  FROM", "AS revenue, count(DISTINCT order_date) AS days\n  FROM"))
 
+#: Months since the first order with nothing are left out; those from the sixtieth on are one, as in our table.
+COHORTS = """
+WITH months AS (
+  SELECT customer_id, date_trunc('month', order_date) AS month, count(*) AS orders, sum(amount) AS revenue
+  FROM {source} GROUP BY ALL),
+firsts AS (SELECT customer_id, min(month) AS first FROM months GROUP BY customer_id)
+SELECT strftime(first, '%Y-%m'), least(datediff('month', first, month), 60) AS since,
+       count(DISTINCT customer_id), sum(orders)::BIGINT, sum(revenue)::VARCHAR
+FROM months JOIN firsts USING (customer_id) GROUP BY ALL ORDER BY ALL"""
+
 
 def duckdb_source(path: str, first: str = "") -> str:
     """How DuckDB reads a file: with all types said, after those of first columns."""
@@ -123,6 +135,11 @@ def duckdb_aggregate(files: str, threads: int, statement: str = AGGREGATE) -> di
     return {**times, "answer": rows[0]}
 
 
+def duckdb_cohorts(files: str, threads: int) -> dict:
+    rows, times = in_duckdb(COHORTS.format(source=duckdb_source(files)), threads)
+    return {**times, "answer": [list(row.values()) for row in rows]}
+
+
 def duckdb_days(files: str, threads: int) -> dict:
     return duckdb_aggregate(files, threads, AGGREGATE_WITH_DAYS)
 
@@ -159,6 +176,8 @@ def main() -> None:
     threads, work, source, last = sys.argv[1:5]
     if work == "aggregate":
         result = AGGREGATES[last](source, int(threads))
+    elif work == "cohorts":
+        result = duckdb_cohorts(source, int(threads))
     else:
         result = write(WRITTEN[work], source, last, int(threads))
     print(json.dumps(result))

@@ -3,10 +3,10 @@
     python3 pipeline.py --binary ../.build/release/patron --size 10m [--only score ...] [--record]
 
 The sections: import (DuckDB's sort), restate (orders that come again; DuckDB sorts once more), score (DuckDB's RFM),
-csv (scores as text), backtest, aggregate (DuckDB, Polars), stages (what the machine allows), scaling (sizes and
-threads), and lifetimes where it is within reach. Contenders take turns; medians count, and all answers are compared
-before a time is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs duckdb, polars, pyarrow and numpy,
-and HistoryRates beside the binary.
+csv (scores as text), backtest, tables (DuckDB: one of them), aggregate (DuckDB, Polars), stages (what the machine
+allows), scaling (sizes and threads), and lifetimes where it is within reach. Contenders take turns; medians count, and
+all answers are compared before a time is printed. The peers' plans go to .build/bench/plans-SIZE.txt. Needs duckdb,
+polars, pyarrow and numpy, and HistoryRates beside the binary.
 """
 
 import argparse
@@ -25,12 +25,13 @@ import limits
 import restating
 import scaling
 import scoring
+import tabling
 import writing_csv
 from orders import SIZES, Orders
 from record import circumstances, show
 from runs import FOLDER
 
-SECTIONS = ["import", "restate", "score", "csv", "backtest", "aggregate", "stages", "scaling", "lifetimes"]
+SECTIONS = ["import", "restate", "score", "csv", "backtest", "tables", "aggregate", "stages", "scaling", "lifetimes"]
 
 
 def plans(found: dict, path: str = "") -> str:
@@ -73,6 +74,8 @@ def main() -> None:
         measure("csv", lambda: writing_csv.measure(orders, options.rounds))
     if "backtest" in wanted:
         measure("backtest", lambda: backtesting.measure(orders, options.rounds))
+    if "tables" in wanted:
+        measure("tables", lambda: tabling.measure(orders, options.rounds))
     if "aggregate" in wanted:
         measure("aggregate", lambda: aggregating.measure(orders, options.rounds))
     if "stages" in wanted:

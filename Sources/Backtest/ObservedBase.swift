@@ -86,7 +86,7 @@ private struct ObservedOrders: OrderSource {
   func orderCount(of index: Int) -> Int { source.orderCount(of: index) }
   func block(_ index: Int) throws -> OrderBlock { try source.block(index) }
   func blockIndex(of hash: UInt64) -> Int { source.blockIndex(of: hash) }
-  func guestRevenue(until day: Day) throws -> Int128 { try source.guestRevenue(until: day) }
+  func guestRevenue() throws -> GuestRevenue { try source.guestRevenue() }
   func lastDay(notAfter limit: Day, keepsZeroOrders: Bool, threads: Threads) throws -> Day? {
     try source.lastDay(notAfter: limit, keepsZeroOrders: keepsZeroOrders, threads: threads)
   }

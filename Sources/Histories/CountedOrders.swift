@@ -9,6 +9,8 @@ struct CountedOrders {
   private(set) var days: [Int32] = []
   /// Their amounts.
   private(set) var amounts: [Int64] = []
+  /// What was paid back of them, and of orders of which nothing is left.
+  private(set) var refunds: [CustomerRefunds] = []
 
   /// How many orders count.
   var count: Int { starts.last ?? 0 }
@@ -19,6 +21,7 @@ struct CountedOrders {
       days = .unwritten(2 * orders)
       amounts = .unwritten(2 * orders)
     }
+    refunds.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     starts.append(0)
   }
@@ -79,6 +82,7 @@ struct CountedOrders {
     for index in 0..<allStarts.count - 1 {
       let end = allStarts[index + 1] - allStarts[0]
       let before = kept
+      var own = CustomerRefunds(customer: index)
       while order < end {
         let (day, amount) = (allDays[order], allAmounts[order])
         var left = amount
@@ -94,14 +98,20 @@ struct CountedOrders {
           leftOut.later.add(minor: amount)
         } else if left == 0 && amount != 0 {
           leftOut.refunded.add(minor: amount)
+          own.orders += 1
+          own.whole += 1
+          own.amount += Int128(amount)
         } else {
           days[kept] = day
           amounts[kept] = left
           kept += 1
           leftOut.refunds += Int128(amount) - Int128(left)
+          own.orders += left == amount ? 0 : 1
+          own.amount += Int128(amount) - Int128(left)
         }
         order += 1
       }
+      if own.orders > 0 { self.refunds.append(own) }
       starts.append(kept)
       if kept == before { omitted.append(first + index) }
     }

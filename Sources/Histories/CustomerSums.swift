@@ -92,6 +92,7 @@ struct CustomerSums {
       counted.fill(
         from: first, starts, days, amounts, refunds, from: firstOrder, asOf: asOf,
         leavesZerosOut: leavesZerosOut, &leftOut, &omitted)
+      if !counted.refunds.isEmpty { observer.addRefunds(counted.refunds.span) }
     }
     let (countedStarts, countedDays, countedAmounts) = (
       counted.starts.span, counted.days.span.extracting(first: counted.count),

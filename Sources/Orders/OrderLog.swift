@@ -40,10 +40,8 @@ public struct OrderLog: OrderSource {
   /// The number of orders of a block.
   public func orderCount(of index: Int) -> Int { blocks[index].days.count }
 
-  /// The revenue of orders of nobody up to a day.
-  public func guestRevenue(until day: Day) -> Int128 {
-    setAsideDays.revenue(of: .guest, until: day.rawValue)
-  }
+  /// The revenue of orders of nobody.
+  public func guestRevenue() -> GuestRevenue { GuestRevenue(setAsideDays.revenue(of: .guest)) }
 
   /// The orders of one range.
   public func block(_ index: Int) -> OrderBlock { blocks[index] }

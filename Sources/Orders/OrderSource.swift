@@ -71,10 +71,10 @@ public protocol OrderSource: OrderBlocks {
   /// The most customers that block `index` may have: enough to make room for them.
   func customerLimit(of index: Int) -> Int
 
-  /// The revenue of orders of nobody up to a day, in minor units: with that of orders that count, all of the shop's.
+  /// The revenue of orders of nobody.
   ///
   /// - Throws: as `block` does.
-  func guestRevenue(until day: Day) throws -> Int128
+  func guestRevenue() throws -> GuestRevenue
 
   /// The orders up to a day whose cost is known; nil if the source has no costs.
   ///

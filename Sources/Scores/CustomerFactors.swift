@@ -184,6 +184,11 @@ extension CustomerFactors {
     return money { index, value in Lanes(loading: expected, at: index, padding: 0) * value }
   }
 
+  /// (1 − P(alive)) × expected revenue given alive, over a horizon.
+  package func revenueAtStake(_ horizon: Int) -> [Int64] {
+    atStake(predictor.table.expected(horizon), margin: 1)
+  }
+
   /// Customer lifetime value over a horizon.
   public func clv(_ horizon: Int) -> [Int64] {
     worth(predictor.table.discounted(horizon))
@@ -212,11 +217,14 @@ extension CustomerFactors {
   /// The value of a purchase.
   var expectedOrderValue: [Int64] { money { _, value in value } }
 
-  /// (1 − P(alive)) × CLV given alive, over the longest horizon.
-  var valueAtStake: [Int64] {
-    let margin = predictor.options.margin ?? 1
+  /// (1 − P(alive)) × CLV given alive, over a horizon.
+  package func valueAtStake(_ horizon: Int) -> [Int64] {
+    atStake(predictor.table.discounted(horizon), margin: predictor.options.margin ?? 1)
+  }
+
+  /// (1 − P(alive)) × a number of the purchase table × value × margin.
+  private func atStake(_ offset: Int, margin: Double) -> [Int64] {
     let values = predictor.table.values.span
-    let offset = predictor.table.discounted(predictor.options.horizons.count - 1)
     let rows = rows.span
     let alive = alive.span
     return money { index, value in

@@ -70,7 +70,7 @@ public struct Predictor: Sendable {
     }
     result.expectedOrderValue = factors.expectedOrderValue
     result.residualCLV = factors.residualCLV
-    result.valueAtStake = factors.valueAtStake
+    result.valueAtStake = factors.valueAtStake(options.horizons.count - 1)
     result.waits = RepeatTable.shares.indices.map(factors.waits)
     return result
   }

@@ -38,6 +38,12 @@ public struct StageWindows: Sendable, Equatable {
     self.lapsing = Int32(lapsing)
   }
 
+  /// The place in `LifecycleStage.allCases` of the stage of a customer who has not ordered for so many days, and has
+  /// two purchase days or more, or one.
+  func place(quiet: Int, hasReturned: Bool) -> Int {
+    quiet > Int(lapsing) ? 3 : quiet > Int(active) ? 2 : hasReturned ? 1 : 0
+  }
+
   /// The places in `LifecycleStage.allCases` of customers' stages, and the first day of each stage.
   func stages(_ histories: Histories, _ customers: Range<Int>) -> (codes: [UInt8], since: [Int32]) {
     let last = histories.lastDay.span.extracting(customers)
@@ -50,7 +56,7 @@ public struct StageWindows: Sendable, Equatable {
     var starts = since.mutableSpan
     for index in 0..<customers.count {
       let quiet = asOf &- last[index]
-      codes[index] = quiet > lapsing ? 3 : quiet > active ? 2 : days[index] > 1 ? 1 : 0
+      codes[index] = UInt8(place(quiet: Int(quiet), hasReturned: days[index] > 1))
       starts[index] =
         quiet > lapsing
         ? last[index] &+ lapsing &+ 1

@@ -49,7 +49,8 @@ struct BasePart: Sendable {
     }
   }
 
-  private static func sum(_ values: [Int64]) -> Int128 {
+  /// The exact sum of some amounts.
+  static func sum(_ values: [Int64]) -> Int128 {
     var sum: Int128 = 0
     let values = values.span
     for index in 0..<values.count { sum += Int128(values[index]) }

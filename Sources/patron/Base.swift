@@ -8,8 +8,8 @@ import Segments
 struct Base {
   let source: any OrderSource
   let account: Account
-  /// What orders of nobody came to by then, in minor units.
-  let guestRevenue: Int128
+  /// What orders of nobody came to.
+  let guests: GuestRevenue
   /// The orders that count.
   let orders: Int
   let histories: Histories
@@ -19,6 +19,27 @@ struct Base {
   let windows: StageWindows
   /// The gaps between purchases, if the windows were to go by them.
   let gaps: RepurchaseGaps?
+
+  /// Where the history begins.
+  let start: HistoryStart
+
+  /// The customers whose first order lies on a day or after it, without their ids; nil for all, with theirs.
+  ///
+  /// - Throws: `RunError` if there is none.
+  func histories(from day: Day?) throws -> Histories {
+    guard let day else { return histories }
+    let acquired = histories.acquired(from: day)
+    if acquired.count == 0 {
+      throw RunError(
+        status: .usage,
+        description: "--history-from \(day): no customer's first order lies on that day or after it"
+      )
+    }
+    return acquired
+  }
+
+  /// What orders of nobody came to by as-of, in minor units.
+  var guestRevenue: Int128 { guests.until(histories.asOf) }
 
   /// Reads the orders and sums them up.
   ///
@@ -66,6 +87,7 @@ struct Base {
       from: source, rules: rules(windows), observer: observing(asOf, windows), threads: threads)
     histories = built.histories
     ordersPerDay = built.ordersPerDay
+    start = HistoryStart(built.histories)
     var account = source.account
     if built.zeroValue.rows > 0 { account.setAside(.zeroValue, fromUsed: built.zeroValue) }
     if built.later.rows > 0 { account.setAside(laterReason, fromUsed: built.later) }
@@ -77,7 +99,7 @@ struct Base {
       account.setAside(.refunded, fromUsed: orders)
     }
     self.account = account
-    guestRevenue = try source.guestRevenue(until: asOf)
+    guests = try source.guestRevenue()
     orders =
       source.orders - built.zeroValue.rows - built.later.rows - built.refunded.rows
     guard histories.count > 0 else {

@@ -15,16 +15,21 @@ struct ChosenModel {
   /// What the base of the model's file looked like.
   let data: ModelFile.Data?
 
-  /// Fits the models to a base.
+  /// The family that was asked for, or that of the file.
+  var family: ModelFamily { fit?.requested ?? model.family }
+
+  /// Fits the models to the customers of a base whose first order lies on a day or after it; nil for all.
   init(
-    _ family: ModelFamily, spend: SpendFamily, to histories: Histories, currency: Currency,
-    threads: Threads
+    _ family: ModelFamily, spend: SpendFamily, to histories: Histories, from day: Day? = nil,
+    currency: Currency, threads: Threads
   ) throws {
     let fit = try PurchaseFit(family, to: histories, threads: threads)
     self.fit = fit
     data = nil
     model = fit.model
-    document = ModelDocument(fit)
+    var document = ModelDocument(fit)
+    document.history_from = day?.description
+    self.document = document
     self.spend =
       histories.hasAmounts
       ? try SpendFit(to: histories, scale: currency.scale, family: spend, threads: threads) : nil

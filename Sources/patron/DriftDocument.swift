@@ -1,4 +1,5 @@
 import Columns
+import Histories
 import Models
 import Orders
 import Scores
@@ -45,15 +46,15 @@ struct DriftDocument: Encodable {
   /// From this probability on a difference is within chance.
   private static let chance = 0.01
 
-  /// Compares the models of a base with those of a file.
+  /// Compares the models of a base, fitted to `learned`, with those of a file.
   init(
     from before: ChosenModel, to now: ChosenModel, _ fit: PurchaseFit, data: ModelFile.Data,
-    base: Base, threads: Threads
+    learned: Histories, base: Base, threads: Threads
   ) throws {
     let names = before.model.family.parameterNames
     let drift = try ModelDrift(
       from: before.model, standardErrors: names.map { before.document.standard_errors[$0] },
-      to: fit, of: base.histories, threads: threads)
+      to: fit, of: learned, threads: threads)
     model_file = before.document.file ?? ModelDocument.File(sha256: "")
     parameters = Dictionary(
       uniqueKeysWithValues: drift.parameters.map {

@@ -43,6 +43,9 @@ struct Fit: ParsableCommand {
     help: ArgumentHelp(ModelOptions.spendHelp + " Default: gamma-gamma.", valueName: "name"))
   var spend: SpendFamily?
 
+  @Option(help: ArgumentHelp(ModelOptions.historyHelp, valueName: "day"))
+  var historyFrom: CalendarDay?
+
   @Option(
     help: ArgumentHelp(
       "A model of before, to tell how far the base has moved away from it.", valueName: "file"),
@@ -76,7 +79,7 @@ struct Fit: ParsableCommand {
     if let output { file = try OutputFile(output) }
     let run = try FitRun(
       source: source, customer: customer, family: model?.family, spend: spend,
-      compareModel: compareModel, progress: progress)
+      historyFrom: historyFrom?.day, compareModel: compareModel, progress: progress)
     var manifest = FitManifest(run)
     if let output, var file = file.take() {
       try file.write(run.file.json())

@@ -19,7 +19,7 @@ struct FitRun {
   /// - Throws: `RunError` if no order counts, or the model of before is of another kind; errors of files.
   init(
     source choice: SourceOptions, customer: String?, family: ModelFamily?, spend: SpendFamily?,
-    compareModel: String?, progress: Progress
+    historyFrom: Day?, compareModel: String?, progress: Progress
   ) throws {
     let threads = choice.reading.threads
     var clock = StageClock()
@@ -27,7 +27,7 @@ struct FitRun {
     let base = try Base(
       source: choice, customer: customer, progress: progress, rejects: &rejects)
     self.base = base
-    let histories = base.histories
+    let histories = try base.histories(from: historyFrom)
     clock.end(\.scan)
 
     let before = try compareModel.map {
@@ -44,7 +44,7 @@ struct FitRun {
     let currency = base.source.currency
     let models = try ChosenModel(
       family ?? before?.model.family ?? .mbg, spend: spend ?? .gammaGamma, to: histories,
-      currency: currency, threads: threads)
+      from: historyFrom, currency: currency, threads: threads)
     file = ModelFile(
       as_of: histories.asOf.description, currency: currency.code,
       currency_decimals: currency.scale, zero_orders: choice.zeroOrders,
@@ -55,13 +55,16 @@ struct FitRun {
     if let before, let fit = models.fit {
       progress.show("Comparing with \(compareModel ?? "")")
       drift = try DriftDocument(
-        from: before, to: models, fit, data: file.data, base: base, threads: threads)
+        from: before, to: models, fit, data: file.data, learned: histories, base: base,
+        threads: threads)
     } else {
       drift = nil
     }
     clock.end(\.predict)
     seconds = clock.seconds
-    warnings = Warnings.ofSource(base) + Warnings.ofModel(models, base) + Warnings.ofSpend(models)
+    warnings =
+      Warnings.ofSource(base, historyFrom: historyFrom) + Warnings.ofModel(models, base)
+      + Warnings.ofSpend(models)
   }
 }
 

@@ -40,6 +40,8 @@ struct ModelDocument: Codable {
   var hessian_eigenvalues: [Double]
   @Whole var evaluations: Int
   @OrNull var fallback: Fallback?
+  /// Only customers whose first order lies on this day or after it were fitted to; nil if all were.
+  var history_from: String?
   /// The file, if the model was not fitted to the base at hand.
   var file: File?
 

@@ -32,6 +32,14 @@ struct ModelOptions: ParsableArguments {
       "A model that patron fit wrote: nothing is fitted.", valueName: "file"), completion: .file())
   var modelFile: String?
 
+  /// What customers models are fitted to.
+  static let historyHelp =
+    "The models are fitted to customers whose first order lies on this day or after it, for histories that begin when "
+    + "the shop had customers already: YYYY-MM-DD."
+
+  @Option(help: ArgumentHelp(historyHelp, valueName: "day"))
+  var historyFrom: CalendarDay?
+
   @Option(
     help: ArgumentHelp(
       spendHelp + " Default: gamma-gamma.", valueName: "name"))
@@ -55,6 +63,9 @@ struct ModelOptions: ParsableArguments {
       if let named {
         throw ValidationError("\(named) and --model-file both say which model; choose one")
       }
+    }
+    if modelFile != nil && historyFrom != nil {
+      throw ValidationError("--history-from is for a fit, and --model-file is one; choose one")
     }
     if let churnHorizon, !horizons.days.contains(churnHorizon) {
       throw ValidationError("--churn-horizon \(churnHorizon): it must be one of --horizons")

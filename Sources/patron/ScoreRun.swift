@@ -23,12 +23,24 @@ struct ScoreRun {
     source choice: SourceOptions, customer: String?, model: ModelOptions, segments: SegmentOptions,
     progress: Progress, rejects: inout Rejects
   ) throws {
+    let clock = StageClock()
+    let base = try Base(
+      source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
+      progress: progress, rejects: &rejects)
+    try self.init(
+      base, source: choice, model: model, rules: segments.rules(for: base), clock: clock,
+      progress: progress)
+  }
+
+  /// Fits to a base and prepares the table; the clock has run since the base was begun.
+  init(
+    _ base: Base, source choice: SourceOptions, model: ModelOptions, rules: ChosenRules,
+    clock: StageClock, progress: Progress
+  ) throws {
     let threads = choice.reading.threads
-    var clock = StageClock()
-    base = try Base(
-      source: choice, customer: customer, stageWindows: segments.stageWindows, progress: progress,
-      rejects: &rejects)
-    rules = try segments.rules(for: base)
+    var clock = clock
+    self.base = base
+    self.rules = rules
     let histories = base.histories
     let currency = base.source.currency
     margin = try Margin(
@@ -42,7 +54,8 @@ struct ScoreRun {
     } else {
       progress.show("Fitting the model to \(Figures.count(histories.count)) customers")
       models = try ChosenModel(
-        (model.model ?? .mbg).family, spend: model.spend ?? .gammaGamma, to: histories,
+        (model.model ?? .mbg).family, spend: model.spend ?? .gammaGamma,
+        to: base.histories(from: model.historyFrom?.day), from: model.historyFrom?.day,
         currency: currency, threads: threads)
     }
     clock.end(\.fit)
@@ -57,7 +70,8 @@ struct ScoreRun {
     clock.end(\.predict)
     seconds = clock.seconds
     warnings =
-      Warnings.ofSource(base) + Warnings.ofModel(models, base) + Warnings.ofSpend(models)
+      Warnings.ofSource(base, historyFrom: model.historyFrom?.day) + Warnings.ofModel(models, base)
+      + Warnings.ofSpend(models)
       + Warnings.of(options, base)
   }
 

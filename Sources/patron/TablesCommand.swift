@@ -1,8 +1,10 @@
 import ArgumentParser
+import Backtest
 import Bytes
 import Columns
 import Histories
 import Orders
+import Scores
 import Segments
 
 /// `patron tables`: the state of the base.
@@ -11,9 +13,21 @@ struct TablesCommand: ParsableCommand {
     commandName: "tables",
     abstract: "Says how the base as a whole is doing, in tidy tables.",
     discussion: """
-      summary: the headline figures; recency, frequency: customers by lifecycle stage and by orders, with their revenue; concentration: who \
-      brings how much of it; months: new, returning and reactivated customers, first and repeat revenue; \
-      ladder: who goes on from one purchase day to the next; gaps: the days in between.
+      summary: the headline figures; recency, frequency: customers by lifecycle stage and by orders, with their revenue; \
+      concentration: who brings how much of it; active_base: stages at the end of each month; months: new, returning and \
+      reactivated customers, first and repeat revenue; ladder: who goes on from one purchase day to the next; gaps: the \
+      days in between; cohorts: what a month's newcomers did later; one_timers: who came again, may still come, or is \
+      lost; drift: whether newcomers come again as they did; economics: what they cost and have left (--cac, --margin); \
+      promotions: who was won by them (--periods); migration: stages then and now (--compare-to). From a store that has \
+      them, also channels, discounts and codes, drivers: what first orders of customers who came again had in \
+      common, and products, categories and brands.
+
+      By the models: focus: where most value is at stake, by stage and tier; what_if: what a little more \
+      retention is worth; returns: customers by what they sent back; calibration: how well the model, fitted \
+      anew to what was known then, would have forecast the last days, by tenths of the probability of an order. \
+      The horizon of that test is the longest of --horizons of which two have room in the history.
+
+      Tables that cannot be made are named, with what they need.
 
       With -o each table is written as NAME.csv and NAME.parquet into a folder, and all of them into \
       tables.json, with what every row means, what they were made of, and the sums of the files. Every share \
@@ -22,19 +36,38 @@ struct TablesCommand: ParsableCommand {
       EXAMPLES
         patron tables shop
         patron tables shop -o tables --stage-windows auto
-        patron tables orders.csv --as-of 2024-06-30 -o june
+        patron tables orders.csv --as-of 2024-06-30 --compare-to 2024-03-31 -o june
+        patron tables shop -o tables --cac spend.csv --margin 0.35 --periods sales.csv
+        patron tables shop --margin 0.35 --tiers 50,200,500,1000 -o tables
         patron tables shop --json | jq '.tables[] | select(.name == "ladder")'
       """)
 
   @OptionGroup var source: SourceOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var groups: GroupOptions
 
   @Option(
     name: [.long, .customLong("customer-column")],
     help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
   var customer: String?
 
-  @Option(help: ArgumentHelp(SegmentOptions.windowsHelp, valueName: "days,days"))
-  var stageWindows: StageWindowsChoice = .days(.standard)
+  @Option(
+    help: ArgumentHelp(
+      "An earlier day to compare lifecycle stages with: YYYY-MM-DD.", valueName: "day"))
+  var compareTo: CalendarDay?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a new customer costs: an amount, or a CSV file of what was spent in each month (month,spend and, if there "
+        + "are several, channel).",
+      valueName: "amount|file"), completion: .file(extensions: ["csv"]))
+  var cac: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A CSV file of promotions, name,start,end: who was acquired in them, and what became of it.",
+      valueName: "file"), completion: .file(extensions: ["csv"]))
+  var periods: String?
 
   @Option(
     name: [.short, .customLong("output")],
@@ -52,7 +85,7 @@ struct TablesCommand: ParsableCommand {
   func validate() throws {
     guard let output else { return }
     if output == "-" { throw ValidationError("-o -: tables go to a folder; --json prints them") }
-    try Place.check([output], areNot: source.sources)
+    try Place.check([output], areNot: source.sources + [model.modelFile].compactMap { $0 })
   }
 
   func run() throws {
@@ -61,27 +94,92 @@ struct TablesCommand: ParsableCommand {
     // Made before the work, so that what is in the way is noticed at once.
     if let output { _ = try Folder.create(output) }
     var rejects = try Rejects(path: nil)
-    var sums = TableSums(asOf: Day(rawValue: 0), windows: .standard)
+    var rules = TableRules()
+    rules.comparedTo = compareTo?.day
+    if let periods { rules.periods = try SideFiles.periods(periods) }
+    var sums = TableSums(asOf: Day(rawValue: 0), rules: rules)
     let base = try Base(
-      source: source, customer: customer, stageWindows: stageWindows, progress: progress,
-      rejects: &rejects, observing: { TableSums(asOf: $0, windows: $1) }, seen: &sums)
+      source: source, customer: customer, stageWindows: groups.stageWindows, progress: progress,
+      rejects: &rejects,
+      observing: { asOf, windows in
+        rules.windows = windows
+        return TableSums(asOf: asOf, rules: rules)
+      }, seen: &sums)
+    if let day = rules.comparedTo, day >= base.histories.asOf {
+      throw RunError(
+        status: .usage,
+        description: "--compare-to \(day): a day before as-of, \(base.histories.asOf), is needed")
+    }
+    rules.reliableFrom = model.historyFrom?.day ?? base.start.midLife?.reliableFrom
+    rules.acquisitionCost = try acquisitionCost(in: base.source)
+    let scored = try ScoreRun(
+      base, source: source, model: model,
+      rules: ChosenRules(rules: groups.rules(for: base), map: nil), clock: StageClock(),
+      progress: progress)
+    rules.margin = scored.margin?.share
     progress.show("Making tables")
-    let tables = try BaseTables(
-      base.histories, sums, windows: base.windows, frame: TableFrame(base),
-      threads: source.reading.threads, guestRevenue: { try base.source.guestRevenue(until: $0) })
-    var document = TablesDocument(tables, base)
+    let frame = TableFrame(base)
+    let threads = source.reading.threads
+    var tables = try BaseTables(
+      base.histories, sums, rules: rules, frame: frame, threads: threads)
+    try tables.addDetails(
+      of: base.source, frame: frame, keepsZeroOrders: source.zeroOrders == .keep, threads: threads)
+    try tables.addPredicted(scored.table, sums, frame: frame, threads: threads)
+    try addCalibration(to: &tables, scored, frame, progress)
+    var document = TablesDocument(tables, scored)
     if let output {
       document.outputs = try publish(tables, document, in: output)
     }
     progress.clear()
     if json {
-      document.addMeasurements(base.source.inputs, folder: output, since: clock)
+      document.addMeasurements(scored, folder: output, since: clock)
       try Descriptor.standardOutput.write(Manifest.json(document))
     } else if !quiet {
       let text = TablesSummary(tables: tables, base: base, warnings: document.warnings).text
       let end = output.map { "\nWrote \(tables.all.count) tables to \($0)\n" } ?? ""
       try Descriptor.standardOutput.write(Array((text + end).utf8))
     }
+  }
+
+  /// What `--cac` says; nil if it was not given.
+  private func acquisitionCost(in source: any OrderSource) throws -> AcquisitionCost? {
+    guard let cac else { return nil }
+    let scale = source.currency.scale
+    if !source.hasAmounts {
+      throw RunError(status: .usage, description: "--cac \(cac): there are no amounts")
+    }
+    guard let first = cac.utf8.first, (0x30...0x39).contains(first) || first == 0x2d,
+      Double(cac) != nil
+    else { return .spend(try SideFiles.spend(cac, scale: scale)) }
+    guard let amount = Figures.minor(cac, scale: scale), amount >= 0 else {
+      throw RunError(
+        status: .usage,
+        description:
+          "--cac \(cac): an amount of at most \(scale) decimals, not below zero, is needed")
+    }
+    return .perCustomer(amount)
+  }
+
+  /// Adds the test of the model on the base's own past, if its history is long enough.
+  private func addCalibration(
+    to tables: inout BaseTables, _ scored: ScoreRun, _ frame: TableFrame, _ progress: Progress
+  ) throws {
+    let horizons = scored.options.horizons
+    guard
+      let options = BacktestRun.Options(
+        longestOf: horizons, from: frame.from, asOf: frame.asOf, model: scored.models.family,
+        keepsZeroOrders: source.zeroOrders == .keep),
+      let table = try BacktestRun(
+        scored.source, options, threads: source.reading.threads, progress: { progress.show($0) }
+      ).calibrationTable(frame)
+    else {
+      tables.leaveOut(
+        ["calibration"],
+        "from \(frame.from) to \(frame.asOf) there is no room for two of the shortest horizon, "
+          + "\(horizons[0]) days; give a longer history, or shorter --horizons")
+      return
+    }
+    tables.add([table])
   }
 
   /// Writes the files of all tables, and lets them appear with the document.
@@ -116,8 +214,8 @@ extension TableFrame {
     let currency = base.source.currency
     self.init(
       asOf: base.histories.asOf,
-      from: base.histories.firstDay.min().map { Day(rawValue: $0) } ?? base.histories.asOf,
+      from: base.start.firstDay,
       currency: (currency.code, currency.scale), hasAmounts: base.source.hasAmounts,
-      guestRevenue: base.guestRevenue)
+      guests: base.guests)
   }
 }

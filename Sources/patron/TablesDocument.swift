@@ -3,6 +3,7 @@ import Columns
 import Foundation
 import Histories
 import Orders
+import Scores
 import Segments
 
 /// All tables about a base in one document: `tables.json`, and what `--json` prints.
@@ -38,6 +39,13 @@ struct TablesDocument: Encodable {
     }
   }
 
+  /// A table that could not be made.
+  struct LeftOut: Encodable {
+    var name: String
+    /// What it needs.
+    var reason: String
+  }
+
   struct Output: Encodable {
     var file: String
     var rows: Int
@@ -52,8 +60,14 @@ struct TablesDocument: Encodable {
   var orders: Int
   var rows: Manifest.Rows
   @OrNull var revenue: Manifest.Revenue?
+  var horizons: [Int]
+  var annual_discount: Double
+  @OrNull var margin: Double?
+  var model: ModelDocument
+  @OrNull var spend_model: Manifest.SpendModel?
   var stage_windows: Manifest.StageWindows
   var tables: [Table]
+  var left_out: [LeftOut]
   var warnings: [String]
   var inputs: [Manifest.Input]
   var outputs: [Output] = []
@@ -62,7 +76,8 @@ struct TablesDocument: Encodable {
   var peak_bytes: Int?
 
   /// The document of some tables.
-  init(_ tables: BaseTables, _ base: Base) {
+  init(_ tables: BaseTables, _ run: ScoreRun) {
+    let base = run.base
     let source = base.source
     as_of = base.histories.asOf.description
     currency = source.currency.code
@@ -74,17 +89,25 @@ struct TablesDocument: Encodable {
         base.account, scale: source.currency.scale, basis: source.revenueBasis,
         guests: base.guestRevenue)
     }
+    horizons = run.options.horizons
+    annual_discount = run.options.annualDiscount
+    margin = run.options.margin
+    model = run.models.document
+    model.file?.path = nil
+    spend_model = run.models.spendDocument
     stage_windows = Manifest.StageWindows(base.windows, base.gaps)
     self.tables = tables.all.map(Table.init)
-    warnings = Warnings.ofSource(base)
+    left_out = tables.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
+    warnings = run.warnings
     inputs = source.inputs.map(Manifest.Input.init)
   }
 
   /// Adds what only `--json` has.
   mutating func addMeasurements(
-    _ inputs: [OrderInput], folder: String?, since start: ContinuousClock.Instant
+    _ run: ScoreRun, folder: String?, since start: ContinuousClock.Instant
   ) {
-    for (index, input) in inputs.enumerated() { self.inputs[index].path = input.path }
+    for (index, input) in run.source.inputs.enumerated() { inputs[index].path = input.path }
+    model.file?.path = run.models.document.file?.path
     self.folder = folder
     seconds = (((ContinuousClock.now - start) / .milliseconds(1)).rounded()) / 1000
     peak_bytes = PeakMemory.bytes

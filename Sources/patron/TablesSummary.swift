@@ -24,6 +24,7 @@ struct TablesSummary {
     let parts =
       [source.inputs.map(Summary.source), account, [head], warnings.map { "Note: \($0)." }]
       + tables.all.map(lines)
+      + [tables.leftOut.map { "Left out: \($0.name) (\($0.reason))" }]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }

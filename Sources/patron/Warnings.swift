@@ -8,7 +8,7 @@ import Segments
 /// What a careful analyst would say beside the scores.
 enum Warnings {
   /// Of the orders.
-  static func ofSource(_ base: Base) -> [String] {
+  static func ofSource(_ base: Base, historyFrom: Day? = nil) -> [String] {
     let asOf = base.histories.asOf
     var warnings = base.source.notes
     if let future = base.account.setAside.first(where: { $0.reason == .future })?.tally {
@@ -27,8 +27,30 @@ enum Warnings {
           + "(\(Figures.counted(gaps.ended, "gap"))): stages end after \(base.windows.active) and "
           + "\(base.windows.lapsing) days")
     }
+    warnings += ofHistory(base, from: historyFrom)
     if !base.source.hasAmounts {
       warnings.append("there are no amounts: every column of money is empty")
+    }
+    return warnings
+  }
+
+  /// Of how far back orders go.
+  private static func ofHistory(_ base: Base, from day: Day?) -> [String] {
+    var warnings: [String] = []
+    let lapsing = Int(base.windows.lapsing)
+    let days = base.start.days
+    if days < 2 * lapsing {
+      warnings.append(
+        "orders go back \(Figures.counted(days, "day")), less than twice the \(lapsing) days after which a "
+          + "customer is inactive"
+          + (days < 365 ? ", and no full year: seasons cannot be told" : ""))
+    }
+    if let start = base.start.midLife, day == nil {
+      warnings.append(
+        "the history seems to begin when the shop had customers already: in the first \(start.gap) days "
+          + "\(Figures.number(start.early, decimals: 1)) came new a day, later "
+          + "\(Figures.number(start.later, decimals: 1)); first orders before \(start.reliableFrom) may be none; "
+          + "--history-from \(start.reliableFrom) keeps these customers out of the fit")
     }
     return warnings
   }

@@ -25,7 +25,7 @@ private struct CutLog: OrderSource {
   func block(_ index: Int) -> OrderBlock { log.block(index) }
   func blockIndex(of hash: UInt64) -> Int { log.blockIndex(of: hash) }
   func customerLimit(of index: Int) -> Int { log.customerLimit(of: index) + additionalRoom }
-  func guestRevenue(until day: Day) -> Int128 { log.guestRevenue(until: day) }
+  func guestRevenue() -> GuestRevenue { log.guestRevenue() }
 
   func lastDay(notAfter limit: Day, keepsZeroOrders: Bool, threads: Threads) throws -> Day? {
     try log.lastDay(notAfter: limit, keepsZeroOrders: keepsZeroOrders, threads: threads)

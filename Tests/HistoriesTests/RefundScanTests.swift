@@ -112,6 +112,66 @@ import Testing
     }
   }
 
+  /// Notes what was paid back of each history's orders, and of those of customers without one.
+  private struct RefundNotes: OrderObserver {
+    var notes: [CustomerRefunds?] = []
+    var without: [CustomerRefunds] = []
+    private var pending: [CustomerRefunds] = []
+
+    mutating func addRefunds(_ refunds: Span<CustomerRefunds>) {
+      #expect(pending.isEmpty && refunds.count > 0)
+      for index in 0..<refunds.count { pending.append(refunds[index]) }
+    }
+
+    mutating func add(_ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>) {
+      for customer in 0..<starts.count - 1 {
+        let own = pending.first { $0.customer == customer }
+        if starts[customer] < starts[customer + 1] {
+          notes.append(own)
+        } else if let own {
+          without.append(own)
+        }
+      }
+      pending = []
+    }
+
+    static func += (left: inout RefundNotes, right: RefundNotes) {
+      left.notes += right.notes
+      left.without += right.without
+    }
+  }
+
+  @Test(arguments: [Int32(-10), 150, 300, 495])
+  func `observers are told what was paid back of each customer's orders by as-of`(asOf: Int32)
+    throws
+  {
+    var generator = Generator.seeded()
+    let orders = Self.random(900, using: &generator)
+    let rules = HistoryBuilder.Rules(
+      asOf: Day(rawValue: asOf), keepsZeroOrders: true, longestGap: 60)
+    let (found, seen) = try HistoryBuilder.build(
+      from: Self.log(orders), rules: rules, observer: RefundNotes(), threads: Threads(2))
+    let own = Dictionary(grouping: orders.filter { $0.order.day <= asOf }, by: \.order.customer)
+      .mapValues { orders in
+        orders.reduce(into: CustomerRefunds(customer: 0)) { sum, one in
+          let paidBack = one.refunds.filter { $0.day <= asOf }.reduce(0) { $0 + $1.amount }
+          let taken = min(paidBack, one.order.amount)
+          sum.orders += taken > 0 ? 1 : 0
+          sum.whole += taken > 0 && taken == one.order.amount ? 1 : 0
+          sum.amount += Int128(taken)
+        }
+      }
+    #expect(seen.notes.count == found.histories.count)
+    for (row, note) in seen.notes.enumerated() {
+      let sums = try #require(own[String(decoding: found.histories.ids[row], as: UTF8.self)])
+      #expect(
+        (note?.orders ?? 0, note?.whole ?? 0, note?.amount ?? 0)
+          == (sums.orders, sums.whole, sums.amount))
+    }
+    let all = (seen.notes.compactMap { $0 } + seen.without).reduce(Int128(0)) { $0 + $1.amount }
+    #expect(all == found.refunds + found.refunded.revenue)
+  }
+
   @Test func `a customer of whom all is paid back is none`() throws {
     let orders = [
       Refunded(order: Order("a", 10, 50), refunds: [OrderRefund(day: 20, amount: 50)]),

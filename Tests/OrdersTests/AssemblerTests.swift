@@ -40,6 +40,21 @@ import Testing
     #expect(order.linesDigest != 0)
   }
 
+  @Test(arguments: [RevenueBasis.net, .netOfDiscounts, .gross])
+  func `a price that no row says is that before the line's discount`(basis: RevenueBasis) throws {
+    var rows = TestRows(basis: basis)
+    rows.file(.lines, roles: [.orderID, .stamp, .lineTotal, .quantity, .lineDiscount])
+    rows.row(
+      [.orderID: "1", .customerID: "a"],
+      [.lineTotal: "8.00", .quantity: "2", .lineDiscount: "2.00"])
+    rows.row(
+      [.orderID: "1", .customerID: "a"],
+      [.lineTotal: "-4.00", .quantity: "-1", .lineDiscount: "-1.00"])
+    let order = try #require(try rows.assembled().order("1"))
+    #expect(order.amount.minor == (basis == .gross ? 500 : 400))
+    #expect(order.lines.map(\.unitPrice) == [50_000, 50_000])
+  }
+
   @Test func `the total wins over the lines, and stands on the first row alone`() throws {
     var rows = TestRows()
     rows.file(.lines, fills: true, roles: [.orderID, .stamp, .orderTotal, .quantity, .unitPrice])

@@ -1,47 +1,12 @@
 import Columns
 import Histories
+import Orders
 import TestSupport
 import Testing
 
 @testable import Segments
 
 @Suite struct BaseTablesTests {
-  private static let frame = TableFrame(
-    asOf: Base.asOf, from: Base.asOf - 480, currency: ("EUR", 2), hasAmounts: true,
-    guestRevenue: 12_345)
-
-  /// Orders of a base as an observer is given them, so many customers at a time.
-  private func observe<Observer: OrderObserver>(
-    _ base: Base, _ observer: Observer, every customers: Int
-  ) -> Observer {
-    var all = observer
-    for first in stride(from: 0, to: base.customers.count, by: customers) {
-      var (starts, days, amounts): ([Int], [Int32], [Int64]) = ([7], [], [])
-      for orders in base.customers[first..<min(first + customers, base.customers.count)] {
-        for order in orders.sorted(by: { $0.ago > $1.ago }) {
-          days.append(Base.asOf.rawValue - order.ago)
-          amounts.append(order.amount)
-        }
-        starts.append(7 + days.count)
-      }
-      var part = observer
-      part.add(starts.span, days.span, amounts.span)
-      all += part
-    }
-    return all
-  }
-
-  private func tables(_ base: Base, every customers: Int = 1000, frame: TableFrame = frame) throws
-    -> [BaseTable]
-  {
-    let windows = StageWindows.standard
-    let sums = observe(base, TableSums(asOf: Base.asOf, windows: windows), every: customers)
-    return try BaseTables(
-      base.histories(hasAmounts: frame.hasAmounts), sums, windows: windows, frame: frame,
-      threads: Threads(2), guestRevenue: { _ in frame.guestRevenue }
-    ).all
-  }
-
   private func column(_ tables: [BaseTable], _ table: String, _ name: String) throws -> [String] {
     try #require(tables.first { $0.name == table }).columns.texts(name)
   }
@@ -50,8 +15,8 @@ import Testing
   func `tables are the same however orders are cut`(customers: Int) throws {
     var generator = Generator.seeded()
     let base = Base.random(150, using: &generator)
-    let whole = try tables(base)
-    for (one, other) in zip(whole, try tables(base, every: customers)) {
+    let whole = try base.tables()
+    for (one, other) in zip(whole, try base.tables(every: customers)) {
       #expect(one.columns == other.columns, "\(one.name)")
     }
   }
@@ -59,7 +24,7 @@ import Testing
   @Test func `groups of customers add up to all, and with guests to the total`() throws {
     var generator = Generator.seeded()
     let base = Base.random(150, using: &generator)
-    let all = try tables(base)
+    let all = try base.tables()
     let histories = base.histories()
     let revenue = histories.revenue.reduce(0, +)
     for (name, groups) in [("recency", 4), ("frequency", 5)] {
@@ -74,7 +39,7 @@ import Testing
   @Test func `months tell new, returning and reactivated customers apart`() throws {
     // As-of is 2024-10-04. One came 500, 499 and 60 days ago, one only 3 days ago; the first was gone for long.
     let base = Base(customers: [[(500, 100), (499, 200), (60, 400)], [(3, 800), (3, 1600)]])
-    let all = try tables(base)
+    let all = try base.tables()
     let months = try column(all, "months", "month")
     #expect(months.first == "2023-05-01" && months.last == "2024-10-01" && months.count == 18)
     func row(_ name: String) throws -> [String] {
@@ -94,7 +59,7 @@ import Testing
   @Test func `the ladder leaves out who had no time, and gaps know what is open`() throws {
     // Three customers came first 400, 100 and 20 days ago; the first again after 10 days, the last after 5.
     let base = Base(customers: [[(400, 1), (390, 1), (390, 1)], [(100, 1)], [(20, 1), (15, 1)]])
-    let all = try tables(base)
+    let all = try base.tables()
     func first(_ name: String) throws -> [String] {
       Array(try column(all, "ladder", name).prefix(5))
     }
@@ -110,12 +75,31 @@ import Testing
     #expect(try column(all, "gaps", "mean_days")[0] == "7.500000")
   }
 
+  @Test func `recency has the shares of a published case`() throws {
+    // 11 % of customers were active and brought 18 % of the revenue; 81 % of it came of those who had not ordered for
+    // long.
+    var base = Base()
+    for (customers, ago, amount) in [(11, 5, 1664), (46, 200, 1098), (43, 400, 725)] {
+      for _ in 0..<customers {
+        base.customers.append([(Int32(ago) + 60, 0), (Int32(ago), Int64(amount))])
+      }
+    }
+    let all = try base.tables()
+    let stages = try column(all, "recency", "lifecycle_stage")
+    let customers = try column(all, "recency", "share_of_customers")
+    let revenue = try column(all, "recency", "share_of_net_revenue").map { Double($0) ?? 0 }
+    let active = try #require(stages.firstIndex(of: "active"))
+    #expect(customers[active...].prefix(3) == ["0.110000", "0.460000", "0.430000"])
+    #expect(abs(revenue[active] - 0.183) < 5e-4)
+    #expect(abs(revenue[active + 1] + revenue[active + 2] - 0.817) < 5e-4)
+  }
+
   @Test func `frequency has the shares of a published case`() throws {
     // 71 % of customers bought once and brought 22 % of the revenue, 29 % more often and brought 78 %.
     var base = Base()
     for _ in 0..<71 { base.customers.append([(5, 1276)]) }
     for _ in 0..<29 { base.customers.append([(9, 5538), (5, 5538)]) }
-    let all = try tables(base)
+    let all = try base.tables()
     let rows = try column(all, "frequency", "orders_of_customer")
     let once = try #require(rows.firstIndex(of: "1"))
     let more = try #require(rows.firstIndex(of: "2+"))
@@ -128,7 +112,7 @@ import Testing
   @Test func `one customer brings all, all bring the same, and a loss has no Gini`() throws {
     func gini(_ amounts: [Int64]) throws -> String {
       let base = Base(customers: amounts.map { [(ago: Int32(1), amount: $0)] })
-      return try column(tables(base), "summary", "value").last ?? ""
+      return try column(base.tables(), "summary", "value").last ?? ""
     }
     #expect(try gini([5, 5, 5, 5]) == "0.000000")
     #expect(try gini([0, 0, 0, 8]) == "0.750000")
@@ -140,11 +124,11 @@ import Testing
   @Test func `without amounts every column of money is empty`() throws {
     var generator = Generator.seeded()
     let frame = TableFrame(
-      asOf: Base.asOf, from: Base.asOf - 480, currency: (nil, 2), hasAmounts: false, guestRevenue: 0
-    )
+      asOf: Base.asOf, from: Base.asOf - 480, currency: (nil, 2), hasAmounts: false,
+      guests: GuestRevenue())
     var base = Base.random(50, using: &generator)
     base.customers = base.customers.map { $0.map { ($0.ago, 0) } }
-    for table in try tables(base, frame: frame) {
+    for table in try base.tables(frame: frame) {
       for column in table.columns where column.field.name.contains("revenue") {
         #expect(
           (0..<table.rows).allSatisfy { column.text(row: $0).isEmpty },

@@ -5,7 +5,8 @@ import Testing
 /// `patron tables`.
 @Suite struct TablesTests {
   private static let names = [
-    "summary", "recency", "frequency", "concentration", "months", "ladder", "gaps",
+    "summary", "recency", "frequency", "concentration", "active_base", "months", "ladder", "gaps",
+    "cohorts", "one_timers", "drift", "focus", "what_if", "calibration",
   ]
 
   private func tables(
@@ -21,14 +22,14 @@ import Testing
     let folder = try TemporaryFolder()
     let outcome = try tables(Tool.cdnow, "-o", "out", "--currency", "USD", in: folder)
     #expect(outcome.ending == .exit(0), "\(outcome.message)")
-    #expect(outcome.text.hasSuffix("Wrote 7 tables to out\n"))
+    #expect(outcome.text.hasSuffix("Wrote 14 tables to out\n"))
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(folder.bytes("out/tables.json")))
         as? [String: Any])
     let found = try #require(document["tables"] as? [[String: Any]])
     #expect(found.map { $0["name"] as? String } == Self.names)
     let outputs = try #require(document["outputs"] as? [[String: Any]])
-    #expect(outputs.count == 14)
+    #expect(outputs.count == 28)
     let sums = try Tool.shell("cd out && sha256sum *.csv *.parquet", in: folder).text
     for output in outputs {
       let file = try #require(output["file"] as? String)
@@ -39,6 +40,61 @@ import Testing
     #expect(
       Set(files) == Set(Self.names.flatMap { ["\($0).csv", "\($0).parquet"] } + ["tables.json"]))
     #expect(document["seconds"] == nil && document["folder"] == nil)
+    let leftOut = try #require(document["left_out"] as? [[String: String]])
+    #expect(
+      leftOut.prefix(3) == [
+        ["name": "economics", "reason": "it needs --cac and --margin"],
+        ["name": "promotions", "reason": "it needs --periods"],
+        ["name": "migration", "reason": "it needs --compare-to"],
+      ])
+    #expect(outcome.text.contains("Left out: promotions (it needs --periods)\n"))
+  }
+
+  @Test
+  func `what a new customer cost is an amount or a file, and other tables have their options`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("spend.csv", "month,spend\n1997-01,777\n")
+    _ = try folder.file("sales.csv", "name,start,end\nnew year,1997-01-01,1997-01-07\n")
+    for cac in ["12.5", "spend.csv"] {
+      let outcome = try tables(
+        Tool.cdnow, "-o", "out", "--cac", cac, "--margin", "0.3", "--periods", "sales.csv",
+        "--compare-to", "1997-06-30", "--quiet", in: folder)
+      #expect(outcome.ending == .exit(0), "\(outcome.message)")
+      let economics = try String(decoding: folder.bytes("out/economics.csv"), as: UTF8.self)
+      // 777 customers came in January 1997.
+      let spend = cac == "12.5" ? "9712.50,12.50" : "777.00,1.00"
+      #expect(economics.contains("\n1997-01,777,\(spend),"), "\(economics)")
+      #expect(try !folder.bytes("out/promotions.csv").isEmpty)
+      #expect(try !folder.bytes("out/migration.csv").isEmpty)
+    }
+  }
+
+  @Test(arguments: [
+    (
+      ["--cac", "12.345"], 2,
+      "--cac 12.345: an amount of at most 2 decimals, not below zero, is needed"
+    ),
+    (["--cac", "-1"], 2, "--cac"),
+    (["--cac", "no.csv"], 1, "no.csv"),
+    (["--periods", "no.csv"], 1, "no.csv"),
+    (
+      ["--compare-to", "1998-06-30"], 2,
+      "--compare-to 1998-06-30: a day before as-of, 1998-06-30, is needed"
+    ),
+    (["--compare-to", "yesterday"], 2, "--compare-to"),
+    (["--amount", "none", "--cac", "12"], 2, "--cac 12: there are no amounts"),
+  ])
+  func `options that cannot be met are an error, and leave nothing`(
+    options: [String], status: Int32, message: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let outcome = try Tool.run(["tables", Tool.cdnow, "-o", "out"] + options, in: folder)
+    #expect(outcome.ending == .exit(status), "\(outcome.message)")
+    #expect(outcome.message.contains(message), "\(outcome.message)")
+    #expect(
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/out"))?.isEmpty ?? true)
   }
 
   @Test func `files are the same on any number of threads and from a store`() throws {
@@ -79,5 +135,121 @@ import Testing
     let empty = try tables("empty.csv", "-o", "out", in: folder)
     #expect(empty.ending == .exit(3))
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/out").isEmpty)
+  }
+
+  @Test func `a store's channels and codes bring more tables, and others say what they need`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "orders.csv",
+      """
+      order_id,customer_id,order_date,amount,channel,coupon
+      1,a,2024-01-10,10.00,web,TEN
+      2,a,2024-02-10,20.00,shop,
+      3,b,2024-03-10,30.00,shop,
+
+      """)
+    _ = try Tool.run(["import", "orders.csv", "--into", "shop", "--quiet"], in: folder)
+    let outcome = try tables("shop", "-o", "out", in: folder)
+    #expect(outcome.ending == .exit(0), "\(outcome.message)")
+    #expect(outcome.text.hasSuffix("Wrote 17 tables to out\n"))
+    #expect(outcome.text.contains("\nLeft out: products (the store has no lines of orders"))
+    for name in ["channels", "discounts", "drivers"] {
+      #expect(try !folder.bytes("out/\(name).csv").isEmpty)
+    }
+    let file = try tables("orders.csv", in: folder)
+    #expect(file.text.contains("\nLeft out: channels (order files are read for days and amounts"))
+  }
+
+  /// The document of a run that prints it.
+  private func document(
+    _ arguments: String..., in folder: TemporaryFolder
+  ) throws -> [String: Any] {
+    let outcome = try Tool.run(["tables"] + arguments + ["--json"], in: folder)
+    #expect(outcome.ending == .exit(0), "\(outcome.message)")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+  }
+
+  /// The names of the tables by models that a document leaves out, and why.
+  private func leftOut(_ document: [String: Any]) -> [String: String] {
+    let all = document["left_out"] as? [[String: String]] ?? []
+    let reasons = Dictionary(all.map { ($0["name"] ?? "", $0["reason"] ?? "") }) { $1 }
+    return reasons.filter { ["focus", "what_if", "returns", "calibration"].contains($0.key) }
+  }
+
+  @Test func `what there is no data for is left out, and it is said why`() throws {
+    let folder = try TemporaryFolder()
+    #expect(leftOut(try document(Tool.cdnow, in: folder)).keys.sorted() == ["returns"])
+    let bare = leftOut(try document(Tool.cdnow, "--amount", "none", in: folder))
+    #expect(bare.keys.sorted() == ["focus", "returns", "what_if"])
+    #expect(bare["focus"]?.contains("there are no amounts; name their column") == true)
+    let short = leftOut(
+      try document(Tool.cdnow, "--as-of", "1997-02-20", "--horizons", "26,60", in: folder))
+    #expect(
+      short["calibration"]?.contains(
+        "from 1997-01-01 to 1997-02-20 there is no room for two of the shortest horizon, 26 days")
+        == true)
+    let enough = try document(
+      Tool.cdnow, "--as-of", "1997-02-20", "--horizons", "25,60", in: folder)
+    #expect(leftOut(enough).keys.sorted() == ["returns"])
+  }
+
+  @Test func `tables with the model of the same orders are those without, and it is named`() throws
+  {
+    let folder = try TemporaryFolder()
+    _ = try Tool.run(["fit", Tool.cdnow, "-o", "model.json", "--quiet"], in: folder)
+    let fitted = try document(Tool.cdnow, in: folder)
+    let read = try document(Tool.cdnow, "--model-file", "model.json", in: folder)
+    for name in ["tables", "spend_model", "horizons"] {
+      #expect(fitted[name] as? NSObject == read[name] as? NSObject, "\(name)")
+    }
+    let file = (read["model"] as? [String: Any])?["file"] as? [String: String]
+    #expect(file?["path"] == "model.json")
+    let taken = try tables(Tool.cdnow, "--model-file", "model.json", "-o", "model.json", in: folder)
+    #expect(taken.ending == .exit(2) && taken.message.contains("it is an input too"))
+  }
+
+  @Test func `refunds of known orders and days make a table of returns`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "orders.csv",
+      """
+      order_id,customer_id,order_date,order_total
+      1,a,2025-01-01,10.00
+      2,a,2025-01-05,30.00
+      3,b,2025-01-02,5.00
+      4,c,2025-01-03,8.00
+      2,a,2025-01-09,-4.00
+      4,c,2025-01-07,-8.00
+
+      """)
+    let all = try document(
+      "orders.csv", "--currency", "EUR", "--as-of", "2025-01-10", in: folder)
+    let found = try #require(all["tables"] as? [[String: Any]])
+    let table = try #require(found.first { $0["name"] as? String == "returns" })
+    let columns = try #require(table["columns"] as? [String])
+    let rows = try #require(table["rows"] as? [[Any]])
+    func column(_ name: String) throws -> [String] {
+      let place = try #require(columns.firstIndex(of: name))
+      return rows.map { "\($0[place])" }
+    }
+    #expect(
+      try column("return_band") == [
+        "none", "up_to_10_percent", "10_to_25_percent", "25_to_50_percent", "above_50_percent",
+        "all_customers", "everything_returned",
+      ])
+    #expect(try column("customers") == ["1", "1", "0", "0", "0", "2", "1"])
+    #expect(
+      try column("gross_revenue") == ["5.00", "40.00", "0.00", "0.00", "0.00", "45.00", "8.00"])
+    #expect(
+      try column("refunded_amount") == ["0.00", "4.00", "0.00", "0.00", "0.00", "4.00", "8.00"])
+    #expect(try column("orders") == ["1", "2", "0", "0", "0", "3", "1"])
+    #expect(try column("refunded_orders") == ["0", "1", "0", "0", "0", "1", "1"])
+    // Before the first refund there is nothing to say.
+    let before = try document(
+      "orders.csv", "--currency", "EUR", "--as-of", "2025-01-06", in: folder)
+    #expect(leftOut(before)["returns"]?.contains("no order has a refund") == true)
   }
 }

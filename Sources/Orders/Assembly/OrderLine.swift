@@ -8,6 +8,8 @@ struct OrderLine: Sendable, BitwiseCopyable {
   let amount: Int128?
   /// Whether the order's discounts are still in it.
   let isBeforeDiscounts: Bool
+  /// What it says before its own discount, exact; nil if it says nothing.
+  private let whole: Int128?
 
   /// The bits of roles by which a row of a file of orders may say what lines do.
   static let roles: UInt64 = [Role.lineTotal, .unitPrice, .lineDiscount, .lineCost].reduce(0) {
@@ -35,9 +37,11 @@ struct OrderLine: Sendable, BitwiseCopyable {
     isBeforeDiscounts = isBefore
     guard var amount = said else {
       self.amount = nil
+      whole = nil
       return
     }
     let signed = amount < 0 ? -discount : discount
+    whole = isBefore ? amount : amount + signed
     if basis == .gross {
       if !isBefore { amount += signed }
     } else if isBefore {
@@ -62,8 +66,8 @@ struct OrderLine: Sendable, BitwiseCopyable {
     line.quantity = quantity.flatMap { MoneyArithmetic.ratio($0, unit, scale: 1000) }
     if let price = exact(.unitPrice) {
       line.unitPrice = MoneyArithmetic.ratio(price, unit, scale: 100)
-    } else if let total = amount.map({ money.toStore($0) ?? $0 }) {
-      // The table has prices of pieces; of none there is no price.
+    } else if let total = whole.map({ money.toStore($0) ?? $0 }) {
+      // The table has prices of pieces before discounts; of none there is no price.
       line.unitPrice = MoneyArithmetic.ratio(total, quantity ?? unit, scale: 100)
     }
     line.discount = minor(.lineDiscount)

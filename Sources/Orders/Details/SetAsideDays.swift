@@ -40,10 +40,10 @@ struct SetAsideDays: Sendable, Equatable {
     self = decided
   }
 
-  /// The revenue of a reason up to a day, in minor units.
-  func revenue(of reason: SetAsideReason, until day: Int32) -> Int128 {
-    tallies.filter { $0.key.reason == reason && $0.key.day <= day }.reduce(0) {
-      $0 + $1.value.revenue
+  /// The revenue of a reason by day, in minor units.
+  func revenue(of reason: SetAsideReason) -> [(day: Day, revenue: Int128)] {
+    tallies.filter { $0.key.reason == reason }.map {
+      (day: Day(rawValue: $0.key.day), revenue: $0.value.revenue)
     }
   }
 

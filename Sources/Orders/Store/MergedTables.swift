@@ -45,10 +45,20 @@ struct MergedTables: TableBlocks {
   ///   - threads: who reads the groups that are held.
   /// - Throws: errors of the runs.
   init(_ table: StoreTable, _ runs: [any TableRun], buckets: Int, threads: Threads) throws {
+    let slices = MergedRuns.slices(
+      of: runs.flatMap(\.groups), buckets: buckets, orders: TableRunWriter.rowGroupRows)
+    try self.init(table, runs, slices: slices, threads: threads)
+  }
+
+  /// Takes slices that are planned: ascending, without gaps.
+  ///
+  /// - Throws: errors of the runs.
+  init(
+    _ table: StoreTable, _ runs: [any TableRun], slices: [ClosedRange<UInt64>], threads: Threads
+  ) throws {
     self.table = table
     self.runs = runs
-    slices = MergedRuns.slices(
-      of: runs.flatMap(\.groups), buckets: buckets, orders: TableRunWriter.rowGroupRows)
+    self.slices = slices
     var parts = [[Part]](repeating: [], count: slices.count)
     var counts = [Int](repeating: 0, count: slices.count)
     var shared: [Part] = []

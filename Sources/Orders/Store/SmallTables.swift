@@ -10,7 +10,16 @@ extension StoredTable {
   /// - Returns: a block for each row group.
   /// - Throws: errors of the files; `OrderError` if another program wrote one.
   func blocks(only columns: Set<String>? = nil) throws -> [TableBlock] {
-    try files().flatMap { file -> [TableBlock] in
+    try runs().flatMap { run in
+      try run.groups.indices.map { try run.rows(of: $0, only: columns) }
+    }
+  }
+
+  /// The files of a table that imports alone write.
+  ///
+  /// - Throws: errors of the files; `OrderError` if another program wrote one.
+  func runs() throws -> [RunFile] {
+    try files().map { file in
       guard let tags = file.tags else {
         throw OrderError(
           path: "\(table.path)/\(file.add.path)",
@@ -18,8 +27,7 @@ extension StoredTable {
             "another program wrote it, and only orders are taken from other programs: take it "
             + "out")
       }
-      let run = try open(file, tags)
-      return try run.groups.indices.map { try run.rows(of: $0, only: columns) }
+      return try open(file, tags)
     }
   }
 }

@@ -16,11 +16,13 @@ public struct StoredOrders: OrderSource {
   /// Things to tell the user.
   public let notes: [String]
 
+  let store: OrderStore
   private let setAside: StoredTable?
   private let merged: MergedRuns
   let runs: [RunFile]
   private let tags: [RunTags]
-  private let foreign: OrderLog?
+  /// Orders in files of other writers.
+  let foreign: OrderLog?
 
   /// Opens all runs of a store.
   ///
@@ -43,6 +45,7 @@ public struct StoredOrders: OrderSource {
     merged = try MergedRuns(
       runs + (foreign.map { [MemoryRun($0)] } ?? []), buckets: 1, threads: threads)
     account = Account(used: tally)
+    self.store = store
     setAside = try store.stored(.setAside)
     hasAmounts = store.settings.hasAmounts
     currency = store.settings.currency
@@ -60,22 +63,21 @@ public struct StoredOrders: OrderSource {
   /// The number of orders.
   public var orders: Int { account.used.rows }
 
-  /// The revenue of orders of nobody up to a day.
+  /// The revenue of orders of nobody.
   ///
   /// - Throws: errors of the files.
-  public func guestRevenue(until day: Day) throws -> Int128 {
+  public func guestRevenue() throws -> GuestRevenue {
     let guest = SetAsideReason.guest.rawValue.utf8
-    var revenue: Int128 = 0
+    var byDay: [Int32: Int128] = [:]
     for block in try setAside?.blocks(only: ["order_date", "amount", "reason"]) ?? [] {
       guard let days = block.column("order_date")?.int32,
         let amounts = block.column("amount")?.int64, let reasons = block.column("reason")?.texts
       else { continue }
-      for row in days.indices
-      where days[row] <= day.rawValue && reasons[row].elementsEqual(guest) {
-        revenue += Int128(amounts[row])
+      for row in days.indices where reasons[row].elementsEqual(guest) {
+        byDay[days[row], default: 0] += Int128(amounts[row])
       }
     }
-    return revenue
+    return GuestRevenue(byDay.map { (day: Day(rawValue: $0.key), revenue: $0.value) })
   }
 
   /// The number of blocks.

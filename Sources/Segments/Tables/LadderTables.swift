@@ -4,17 +4,6 @@ extension PurchaseLadder {
     "\(step + 1)" + (step == steps - 1 ? "+" : "")
   }
 
-  /// Wilson's 95 % interval of a share.
-  private static func wilson(_ successes: Int, of n: Int) -> (low: Double, high: Double)? {
-    if n == 0 { return nil }
-    let (z, n) = (1.959963984540054, Double(n))
-    let p = Double(successes) / n
-    let centre = p + z * z / (2 * n)
-    let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-    let scale = 1 + z * z / n
-    return (max(0, (centre - half) / scale), min(1, (centre + half) / scale))
-  }
-
   /// The table of who goes on to the next purchase day.
   func ladderTable(_ frame: TableFrame) -> BaseTable {
     struct Row {
@@ -37,7 +26,9 @@ extension PurchaseLadder {
           curve: step.isEmpty ? nil : curve.everEnded)
       ]
     }
-    let intervals = rows.map { Self.wilson($0.wentOn, of: $0.customers) }
+    let intervals = rows.map {
+      Trials(count: $0.customers, successes: $0.wentOn).interval
+    }
     var table = BaseTable(
       "ladder",
       "From the k-th purchase day to the next, within so many days: of customers whose k-th lies that far before as-of, "

@@ -15,7 +15,7 @@ extension BaseTable {
   ) -> BaseTable {
     let all = groups.all
     let active = groups.stages[0] + groups.stages[1]
-    let repeated = sums.months.months.reduce(Int128(0)) { $0 + $1.revenue - $1.firstRevenue }
+    let repeated = sums.months.all.reduce(Int128(0)) { $0 + $1.revenue - $1.firstRevenue }
     let days = sums.ladder.steps.reduce(0) { days, step in
       days + step.gaps.reduce(0, +) + step.open.reduce(0, +)
     }

@@ -1,0 +1,32 @@
+public import Columns
+
+extension BaseTables {
+  /// Adds the tables of what a model expects, and leaves out those that want for amounts or refunds.
+  ///
+  /// - Parameters:
+  ///   - table: the scores of the base.
+  ///   - sums: what its orders came to.
+  ///   - frame: what all tables have in common.
+  ///   - threads: who works.
+  /// - Throws: what a thread throws, which is nothing.
+  public mutating func addPredicted(
+    _ table: ScoreTable, _ sums: TableSums, frame: TableFrame, threads: Threads
+  ) throws {
+    guard frame.hasAmounts else {
+      leaveOut(
+        ["focus", "returns", "what_if"],
+        "there are no amounts; name their column, and what customers are worth can be said")
+      return
+    }
+    let prospects = try Prospects(table, sums.returns, threads: threads)
+    add([.focus(prospects, table, frame), .whatIf(prospects, sums.seconds, table, frame)])
+    if sums.returns.isEmpty {
+      leaveOut(
+        ["returns"],
+        "no order has a refund of a known day up to as-of; give refunds with their days and their orders' ids"
+      )
+    } else {
+      add([.returns(prospects, sums.returns, table, frame)])
+    }
+  }
+}

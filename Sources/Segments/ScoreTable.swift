@@ -31,6 +31,8 @@ public struct ScoreTable: Sendable {
   /// Who is at the top by revenue and by purchase days; nobody without amounts.
   public private(set) var heroes = Heroes()
   let money: ColumnType
+  /// Stages on an earlier day, if they were asked for.
+  public let earlier: EarlierStages?
 
   /// The rows of each block, and so of each Parquet row group.
   private let rows: Blocks
@@ -43,15 +45,17 @@ public struct ScoreTable: Sendable {
   ///   - predictor: predicts the same base.
   ///   - scale: the currency's decimals.
   ///   - rules: what customers are compared with.
+  ///   - earlier: the stages of the base's customers on an earlier day, for a column of their own; nil for none.
   ///   - threads: who works.
   /// - Throws: nothing of its own; what the threads throw.
   /// - Precondition: there are amounts if the map of segments goes by monetary scores, and monetary cuts if cuts are
   ///   given and there are amounts.
   public init(
     _ histories: Histories, predictor: Predictor, scale: Int,
-    rules: SegmentRules = SegmentRules(), threads: Threads
+    rules: SegmentRules = SegmentRules(), earlier: EarlierStages? = nil, threads: Threads
   ) throws {
     self.histories = histories
+    self.earlier = earlier
     self.predictor = predictor
     self.rules = rules
     money = .money(scale: scale)
@@ -104,6 +108,7 @@ public struct ScoreTable: Sendable {
     return historyColumns(customers)
       + segmentColumns(customers, longestCLV: values.clv[values.clv.count - 1])
       + predictionColumns(customers, values)
+      + (earlier.map { [$0.column(customers)] } ?? [])
   }
 
   /// The fields of the table, in order.

@@ -23,6 +23,15 @@ struct Base {
   /// Where the history begins.
   let start: HistoryStart
 
+  /// Refuses to compare the base with a day that is not before as-of.
+  func check(compareTo day: Day) throws {
+    if day >= histories.asOf {
+      throw RunError(
+        status: .usage,
+        description: "--compare-to \(day): a day before as-of, \(histories.asOf), is needed")
+    }
+  }
+
   /// The customers whose first order lies on a day or after it, without their ids; nil for all, with theirs.
   ///
   /// - Throws: `RunError` if there is none.

@@ -146,6 +146,8 @@ struct Manifest: Encodable {
   var rfm_cuts: Cuts
   var rfm_map: SegmentMap
   var stage_windows: StageWindows
+  /// The day of the earlier stages, if they were asked for.
+  var compared_to: String?
   @OrNull var value_tiers: Tiers?
   @OrNull var heroes: Heroes?
   var base: Base
@@ -193,6 +195,7 @@ struct Manifest: Encodable {
     rfm_map = SegmentMap(
       name: run.rules.map == nil ? "classic" : "file", sha256: run.rules.map?.sha256)
     stage_windows = StageWindows(run.base.windows, run.base.gaps)
+    compared_to = run.table.earlier?.day.description
     if run.source.hasAmounts {
       value_tiers = Tiers(run)
       heroes = Heroes(run.table.heroes, of: run)

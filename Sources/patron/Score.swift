@@ -31,6 +31,12 @@ struct Score: ParsableCommand {
   var customer: String?
 
   @Option(
+    help: ArgumentHelp(
+      "An earlier day, YYYY-MM-DD: a column more, earlier_lifecycle_stage, says which stage customers were in then.",
+      valueName: "day"))
+  var compareTo: CalendarDay?
+
+  @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
       "Where the scores go, such as scores.parquet; - is standard output.", valueName: "file"),
@@ -102,8 +108,7 @@ struct Score: ParsableCommand {
     do {
       run = try ScoreRun(
         source: source, customer: customer, model: model, segments: segments,
-        progress: progress,
-        rejects: &handedBack)
+        compareTo: compareTo?.day, progress: progress, rejects: &handedBack)
     } catch let error as RunError {
       // The rows that stopped the run are what the user needs to see.
       if rejects != nil, let rejected = try handedBack.finish() {

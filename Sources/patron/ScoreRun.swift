@@ -21,21 +21,33 @@ struct ScoreRun {
   /// Reads, fits and prepares the table.
   init(
     source choice: SourceOptions, customer: String?, model: ModelOptions, segments: SegmentOptions,
-    progress: Progress, rejects: inout Rejects
+    compareTo day: Day? = nil, progress: Progress, rejects: inout Rejects
   ) throws {
     let clock = StageClock()
-    let base = try Base(
-      source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
-      progress: progress, rejects: &rejects)
+    let base: Base
+    var earlier: EarlierStages?
+    if let day {
+      var stages = EarlierStages(on: day, windows: .standard)
+      base = try Base(
+        source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
+        progress: progress, rejects: &rejects,
+        observing: { EarlierStages(on: day, windows: $1) }, seen: &stages)
+      try base.check(compareTo: day)
+      earlier = stages
+    } else {
+      base = try Base(
+        source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
+        progress: progress, rejects: &rejects)
+    }
     try self.init(
-      base, source: choice, model: model, rules: segments.rules(for: base), clock: clock,
-      progress: progress)
+      base, source: choice, model: model, rules: segments.rules(for: base), earlier: earlier,
+      clock: clock, progress: progress)
   }
 
   /// Fits to a base and prepares the table; the clock has run since the base was begun.
   init(
     _ base: Base, source choice: SourceOptions, model: ModelOptions, rules: ChosenRules,
-    clock: StageClock, progress: Progress
+    earlier: EarlierStages? = nil, clock: StageClock, progress: Progress
   ) throws {
     let threads = choice.reading.threads
     var clock = clock
@@ -66,7 +78,7 @@ struct ScoreRun {
       threads: threads)
     table = try ScoreTable(
       histories, predictor: predictor, scale: currency.scale, rules: rules.rules,
-      threads: threads)
+      earlier: earlier, threads: threads)
     clock.end(\.predict)
     seconds = clock.seconds
     warnings =

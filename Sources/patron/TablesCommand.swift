@@ -105,11 +105,7 @@ struct TablesCommand: ParsableCommand {
         rules.windows = windows
         return TableSums(asOf: asOf, rules: rules)
       }, seen: &sums)
-    if let day = rules.comparedTo, day >= base.histories.asOf {
-      throw RunError(
-        status: .usage,
-        description: "--compare-to \(day): a day before as-of, \(base.histories.asOf), is needed")
-    }
+    if let day = rules.comparedTo { try base.check(compareTo: day) }
     rules.reliableFrom = model.historyFrom?.day ?? base.start.midLife?.reliableFrom
     rules.acquisitionCost = try acquisitionCost(in: base.source)
     let scored = try ScoreRun(

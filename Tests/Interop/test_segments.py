@@ -147,3 +147,20 @@ def test_cut_points_of_an_earlier_day_score_a_later_one(base):
     ]:
         passed = " + ".join(f"({value} {sign} {limit})::INT" for limit in limits)
         assert base.wrong(f"{score} = 1 + {passed}") == 0
+
+
+@pytest.mark.parametrize("options", [(), ("--stage-windows", "20,60")])
+def test_stages_of_an_earlier_day_are_those_of_scores_as_of_then(base, options):
+    day = str(base.last - datetime.timedelta(days=150))
+    assert "compared_to" not in base.score("--as-of", day, *options)
+    base.sql.execute("CREATE TABLE earlier AS SELECT customer_id, lifecycle_stage FROM scores")
+    for target, read in (("scores.parquet", "read_parquet"), ("scores.csv", "read_csv"), ("scores.jsonl", "read_json")):
+        path = base.folder / target
+        subprocess.run([BINARY, "score", base.path, "--quiet", "-o", path, "--compare-to", day, *options], check=True)
+        assert json.loads(pathlib.Path(f"{path}.manifest.json").read_text())["compared_to"] == day
+        types = ", types = {'customer_id': 'VARCHAR'}" if read == "read_csv" else ""
+        base.sql.execute(f"CREATE OR REPLACE VIEW scores AS FROM {read}('{path}'{types})")
+        n, wrong = base.sql.execute("""
+            SELECT count(*), count(*) FILTER (earlier_lifecycle_stage IS DISTINCT FROM earlier.lifecycle_stage)
+            FROM scores LEFT JOIN earlier USING (customer_id)""").fetchone()
+        assert n == base.sql.execute("SELECT count(DISTINCT customer_id) FROM orders").fetchone()[0] and wrong == 0

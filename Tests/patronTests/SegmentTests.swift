@@ -205,4 +205,25 @@ import Testing
     #expect(outcome.message.contains(message), "\(outcome.message)")
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/scores.csv"))
   }
+
+  @Test func `stages of an earlier day are a column more, and the day has to be earlier`() throws {
+    let folder = try TemporaryFolder()
+    let without = try Tool.score(Tool.cdnow, "-o", "one.csv", "--quiet", in: folder)
+    let with = try Tool.score(
+      Tool.cdnow, "-o", "two.csv", "--compare-to", "1997-01-31", "--quiet", in: folder)
+    #expect(without.ending == .exit(0) && with.ending == .exit(0), "\(with.message)")
+    let one = try String(decoding: folder.bytes("one.csv"), as: UTF8.self).split(separator: "\n")
+    let two = try String(decoding: folder.bytes("two.csv"), as: UTF8.self).split(separator: "\n")
+    #expect(two[0] == one[0] + ",earlier_lifecycle_stage")
+    let stages = zip(one, two).dropFirst().map { one, two in
+      two.hasPrefix(one + ",") ? two.dropFirst(one.count + 1) : "?"
+    }
+    // 777 of the customers had come by the end of January, all within the last 90 days.
+    #expect(stages.count { $0 == "new" || $0 == "active" } == 777)
+    #expect(stages.count { $0.isEmpty } == stages.count - 777)
+    let late = try Tool.score(Tool.cdnow, "--compare-to", "1998-06-30", in: folder)
+    #expect(late.ending == .exit(2))
+    #expect(
+      late.message.contains("--compare-to 1998-06-30: a day before as-of, 1998-06-30, is needed"))
+  }
 }

@@ -30,7 +30,8 @@ struct CountedOrders {
   /// have none left, of whom `first` is the first.
   mutating func fill(
     from first: Int, _ allStarts: Span<Int>, _ allDays: Span<Int32>, _ allAmounts: Span<Int64>,
-    asOf: Int32, leavesZerosOut: Bool, _ leftOut: inout LeftOut, _ omitted: inout [Int]
+    _ counting: ClosedRange<Int32>, leavesZerosOut: Bool, _ leftOut: inout LeftOut,
+    _ omitted: inout [Int]
   ) {
     makeRoom(allDays.count)
     // Moved, so that both can be written to at a time.
@@ -41,11 +42,11 @@ struct CountedOrders {
     var amounts = ownAmounts.mutableSpan
     var kept = 0
     for index in 0..<allStarts.count - 1 {
-      let start = allStarts[index] - allStarts[0]
+      var start = allStarts[index] - allStarts[0]
       var end = allStarts[index + 1] - allStarts[0]
       let before = kept
       // The later orders of a customer are the last ones.
-      while end > start && allDays[end - 1] > asOf {
+      while end > start && allDays[end - 1] > counting.upperBound {
         end -= 1
         if leavesZerosOut && allAmounts[end] == 0 {
           leftOut.zeroValue.add(minor: 0)
@@ -53,6 +54,7 @@ struct CountedOrders {
           leftOut.later.add(minor: allAmounts[end])
         }
       }
+      while start < end && allDays[start] < counting.lowerBound { start += 1 }
       for order in start..<end {
         if leavesZerosOut && allAmounts[order] == 0 {
           leftOut.zeroValue.add(minor: 0)
@@ -72,7 +74,8 @@ struct CountedOrders {
   /// The same, less what was paid back of them by as-of.
   mutating func fill(
     from first: Int, _ allStarts: Span<Int>, _ allDays: Span<Int32>, _ allAmounts: Span<Int64>,
-    _ refunds: Span<OrderRefund>, from firstOrder: Int, asOf: Int32, leavesZerosOut: Bool,
+    _ refunds: Span<OrderRefund>, from firstOrder: Int, _ counting: ClosedRange<Int32>,
+    leavesZerosOut: Bool,
     _ leftOut: inout LeftOut, _ omitted: inout [Int]
   ) {
     makeRoom(allDays.count)
@@ -87,14 +90,18 @@ struct CountedOrders {
         let (day, amount) = (allDays[order], allAmounts[order])
         var left = amount
         while nextRefund < refunds.count && refunds[nextRefund].order - firstOrder <= order {
-          if refunds[nextRefund].day <= asOf {
+          if refunds[nextRefund].day <= counting.upperBound {
             left -= min(max(0, left), refunds[nextRefund].amount)
           }
           nextRefund += 1
         }
+        if day < counting.lowerBound {
+          order += 1
+          continue
+        }
         if leavesZerosOut && amount == 0 {
           leftOut.zeroValue.add(minor: 0)
-        } else if day > asOf {
+        } else if day > counting.upperBound {
           leftOut.later.add(minor: amount)
         } else if left == 0 && amount != 0 {
           leftOut.refunded.add(minor: amount)

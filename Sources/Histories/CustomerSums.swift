@@ -23,6 +23,8 @@ struct CustomerSums {
   private let countedAfter: Int32
   private let longestGap: Int32
   private let leavesZerosOut: Bool
+  /// The first day that counts; orders before it are left out without a word.
+  private let from: Int32
   /// What does not count.
   private(set) var leftOut = LeftOut()
   /// The orders that count on each of the `LastDay.days` days that end with as-of, oldest first.
@@ -41,6 +43,7 @@ struct CustomerSums {
     longestGap = rules.longestGap
     marked = MarkedOrders(
       recentAfter: recentAfter, latestAfter: countedAfter, window: longestGap)
+    from = rules.from?.rawValue ?? .min
     leavesZerosOut = hasAmounts && !rules.keepsZeroOrders
   }
 
@@ -78,7 +81,9 @@ struct CustomerSums {
     _ observer: inout some OrderObserver
   ) -> Int? {
     marked.mark(days, amounts)
-    if marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros) && refunds.isEmpty {
+    if from == .min && marked.lastDay <= asOf && !(leavesZerosOut && marked.hasZeros)
+      && refunds.isEmpty
+    {
       return sum(first, starts, days, amounts, to: &rows, &observer)
     }
     var counted = CountedOrders()
@@ -86,11 +91,11 @@ struct CustomerSums {
     defer { swap(&counted, &self.counted) }
     if refunds.isEmpty {
       counted.fill(
-        from: first, starts, days, amounts, asOf: asOf, leavesZerosOut: leavesZerosOut, &leftOut,
+        from: first, starts, days, amounts, from...asOf, leavesZerosOut: leavesZerosOut, &leftOut,
         &omitted)
     } else {
       counted.fill(
-        from: first, starts, days, amounts, refunds, from: firstOrder, asOf: asOf,
+        from: first, starts, days, amounts, refunds, from: firstOrder, from...asOf,
         leavesZerosOut: leavesZerosOut, &leftOut, &omitted)
       if !counted.refunds.isEmpty { observer.addRefunds(counted.refunds.span) }
     }

@@ -27,6 +27,8 @@ public enum HistoryBuilder {
   public struct Rules: Sendable {
     /// The last day that counts.
     public let asOf: Day
+    /// The first day that counts; nil for all up to as-of.
+    public var from: Day?
     /// Whether orders of amount zero count.
     public let keepsZeroOrders: Bool
     /// The longest gap between purchase days within a spell of activity, in days.

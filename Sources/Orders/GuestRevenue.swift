@@ -18,6 +18,16 @@ public struct GuestRevenue: Sendable {
     }
   }
 
+  /// That of a day and later ones.
+  public func since(_ day: Day) -> GuestRevenue {
+    var before = until(day - 1)
+    return GuestRevenue(
+      zip(days, sums).filter { $0.0 >= day.rawValue }.map { own, sum in
+        defer { before = sum }
+        return (day: Day(rawValue: own), revenue: sum - before)
+      })
+  }
+
   /// The revenue up to a day, in minor units.
   public func until(_ day: Day) -> Int128 {
     var (low, high) = (0, days.count)

@@ -26,7 +26,7 @@ public struct Heroes: Sendable, Equatable {
   init(of table: ScoreTable, _ customers: Range<Int>) {
     ofCustomers = customers.count
     let isHero = table.isHero(customers)
-    let amounts = table.histories.revenue.span.extracting(customers)
+    let amounts = table.revenue.span.extracting(customers)
     for index in 0..<customers.count {
       self.customers += isHero[index] ? 1 : 0
       revenue += isHero[index] ? Int128(amounts[index]) : 0
@@ -47,8 +47,8 @@ extension ScoreTable {
   func isHero(_ customers: Range<Int>) -> [Bool] {
     var result = [Bool](repeating: false, count: customers.count)
     var flags = result.mutableSpan
-    let revenue = histories.revenue.span.extracting(customers)
-    let days = histories.purchaseDays.span.extracting(customers)
+    let revenue = revenue.span.extracting(customers)
+    let days = purchaseDays.span.extracting(customers)
     for index in 0..<customers.count {
       flags[index] = revenue[index] >= heroRevenue && days[index] >= heroDays
     }

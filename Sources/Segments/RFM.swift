@@ -44,7 +44,8 @@ public struct RFM: Sendable {
   /// The cuts of a base.
   package init(_ histories: Histories, threads: Threads) throws {
     try self.init(
-      histories, revenue: Ranks(histories.hasAmounts ? histories.revenue : [], threads: threads),
+      histories, orders: histories.orders,
+      revenue: Ranks(histories.hasAmounts ? histories.revenue : [], threads: threads),
       threads: threads)
   }
 
@@ -59,10 +60,12 @@ public struct RFM: Sendable {
     orderCuts = cuts.frequency.map { Int32(clamping: $0) }
   }
 
-  /// The cuts of a base; those of revenue are `revenue`'s.
-  init(_ histories: Histories, revenue: Ranks<Int64>, threads: Threads) throws {
+  /// The cuts of a base; those of orders are of `orders`, and those of revenue `revenue`'s.
+  init(
+    _ histories: Histories, orders: [Int32], revenue: Ranks<Int64>, threads: Threads
+  ) throws {
     lastDayCuts = try Ranks(histories.lastDay, threads: threads).scoreCuts
-    orderCuts = try Ranks(histories.orders, threads: threads).scoreCuts
+    orderCuts = try Ranks(orders, threads: threads).scoreCuts
     recencyCuts = lastDayCuts.map { Int64(histories.asOf.rawValue) - Int64($0) }
     frequencyCuts = orderCuts.map { Int64($0) }
     monetaryCuts = revenue.scoreCuts

@@ -5,9 +5,9 @@ extension ScoreTable {
   /// The columns that compare a customer with the base or with fixed windows.
   func segmentColumns(_ customers: Range<Int>, longestCLV: [Int64]) -> [Column] {
     let h = histories
-    let revenue = h.revenue.span.extracting(customers)
+    let revenue = revenue.span.extracting(customers)
     let r = rfm.r(h.lastDay.span.extracting(customers))
-    let f = rfm.f(h.orders.span.extracting(customers))
+    let f = rfm.f(orders.span.extracting(customers))
     let m = h.hasAmounts ? rfm.m(revenue) : []
     let segments = ColumnValues.labels(
       codes: rules.map.places(r: r, f: f, m: m), names: rules.map.segments)

@@ -31,8 +31,13 @@ public struct ScoreTable: Sendable {
   /// Who is at the top by revenue and by purchase days; nobody without amounts.
   public private(set) var heroes = Heroes()
   let money: ColumnType
-  /// Stages on an earlier day, if they were asked for.
-  public let earlier: EarlierStages?
+  /// Stages on an earlier day, and what RFM scores, tiers and heroes go by, if they were asked for.
+  public let sums: SegmentSums
+  /// The orders that RFM scores go by.
+  public let orders: [Int32]
+  let purchaseDays: [Int32]
+  /// The same of net revenue, in minor units.
+  public let revenue: [Int64]
 
   /// The rows of each block, and so of each Parquet row group.
   private let rows: Blocks
@@ -45,17 +50,20 @@ public struct ScoreTable: Sendable {
   ///   - predictor: predicts the same base.
   ///   - scale: the currency's decimals.
   ///   - rules: what customers are compared with.
-  ///   - earlier: the stages of the base's customers on an earlier day, for a column of their own; nil for none.
+  ///   - sums: what was asked for beside the histories, of the same base.
   ///   - threads: who works.
   /// - Throws: nothing of its own; what the threads throw.
   /// - Precondition: there are amounts if the map of segments goes by monetary scores, and monetary cuts if cuts are
   ///   given and there are amounts.
   public init(
     _ histories: Histories, predictor: Predictor, scale: Int,
-    rules: SegmentRules = SegmentRules(), earlier: EarlierStages? = nil, threads: Threads
+    rules: SegmentRules = SegmentRules(), sums: SegmentSums = SegmentSums(), threads: Threads
   ) throws {
     self.histories = histories
-    self.earlier = earlier
+    self.sums = sums
+    orders = sums.lookback?.orders ?? histories.orders
+    purchaseDays = sums.lookback?.purchaseDays ?? histories.purchaseDays
+    revenue = sums.lookback?.revenue ?? histories.revenue
     self.predictor = predictor
     self.rules = rules
     money = .money(scale: scale)
@@ -65,17 +73,17 @@ public struct ScoreTable: Sendable {
     totals = parts.reduce(into: ScoreTotals(horizons: predictor.options.horizons.count)) {
       $0 += $1.totals
     }
-    let revenue = try Ranks(
-      histories.hasAmounts ? histories.revenue : [], tops: ValueTier.shares + [Self.heroShare],
+    let ranks = try Ranks(
+      histories.hasAmounts ? revenue : [], tops: ValueTier.shares + [Self.heroShare],
       threads: threads)
     rfm =
       try rules.cuts.map { RFM($0, for: histories) }
-      ?? RFM(histories, revenue: revenue, threads: threads)
-    heroRevenue = revenue.tops.last ?? 0
+      ?? RFM(histories, orders: orders, revenue: ranks, threads: threads)
+    heroRevenue = ranks.tops.last ?? 0
     if histories.hasAmounts {
       switch rules.tiers {
       case .places:
-        revenueBounds = Array(revenue.tops.prefix(ValueTier.shares.count))
+        revenueBounds = Array(ranks.tops.prefix(ValueTier.shares.count))
         clvBounds = try Ranks(
           longestCLV.map { $0[...] }, tops: ValueTier.shares, threads: threads
         ).tops
@@ -84,7 +92,7 @@ public struct ScoreTable: Sendable {
         clvBounds = revenueBounds
       }
       heroDays =
-        try Ranks(histories.purchaseDays, tops: [Self.heroShare], threads: threads).tops.first ?? 0
+        try Ranks(purchaseDays, tops: [Self.heroShare], threads: threads).tops.first ?? 0
     } else {
       revenueBounds = []
       clvBounds = []
@@ -108,7 +116,7 @@ public struct ScoreTable: Sendable {
     return historyColumns(customers)
       + segmentColumns(customers, longestCLV: values.clv[values.clv.count - 1])
       + predictionColumns(customers, values)
-      + (earlier.map { [$0.column(customers)] } ?? [])
+      + (sums.earlier.map { [$0.column(customers)] } ?? [])
   }
 
   /// The fields of the table, in order.

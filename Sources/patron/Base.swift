@@ -23,6 +23,26 @@ struct Base {
   /// Where the history begins.
   let start: HistoryStart
 
+  /// The base by its orders of the last days alone: who ordered before is new again.
+  ///
+  /// - Throws: `RunError` if none counts; errors of the source.
+  func recent<Observer: OrderObserver>(
+    _ days: Int, of choice: SourceOptions, observer: Observer
+  ) throws -> (histories: Histories, seen: Observer) {
+    var rules = HistoryBuilder.Rules(
+      asOf: histories.asOf, keepsZeroOrders: choice.zeroOrders == .keep,
+      longestGap: windows.longestGap)
+    rules.from = histories.asOf - Int32(days - 1)
+    let (built, seen) = try HistoryBuilder.build(
+      from: source, rules: rules, observer: observer, threads: choice.reading.threads)
+    if built.histories.count == 0 {
+      throw RunError(
+        status: .nothing,
+        description: "--lookback \(days)d: no order lies in the days up to \(histories.asOf)")
+    }
+    return (built.histories, seen)
+  }
+
   /// Refuses to compare the base with a day that is not before as-of.
   func check(compareTo day: Day) throws {
     if day >= histories.asOf {

@@ -202,17 +202,18 @@ struct Explanation {
 
   private var segmentText: String {
     let rfm = run.table.rfm
+    let lookback = run.table.sums.lookback.map { " in \($0.days) days" } ?? ""
     func cuts(_ values: [String]) -> String { values.joined(separator: ", ") }
     var lines = [
       "Scores (1 + the number of cuts passed)",
       "  R = \(column("r_score")): \(column("days_since_last_order")) days since the last order, "
         + "cuts below \(cuts(rfm.recencyCuts.map { "\($0)" }))",
-      "  F = \(column("f_score")): \(column("orders")) orders, "
+      "  F = \(column("f_score")): \(run.table.orders[customer]) orders\(lookback), "
         + "cuts above \(cuts(rfm.frequencyCuts.map { "\($0)" }))",
     ]
     if run.source.hasAmounts {
       lines.append(
-        "  M = \(column("m_score")): \(column("net_revenue")) net revenue, "
+        "  M = \(column("m_score")): \(money(run.table.revenue[customer])) net revenue\(lookback), "
           + "cuts above \(cuts(rfm.monetaryCuts.map(money)))")
     }
     lines.append(

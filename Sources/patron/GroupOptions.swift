@@ -44,6 +44,17 @@ struct GroupOptions: ParsableArguments {
   }
 }
 
+/// What `--lookback` says: a number of days, with or without a d.
+struct Lookback: ExpressibleByArgument {
+  let days: Int
+
+  init?(argument: String) {
+    let digits = argument.hasSuffix("d") ? argument.dropLast() : argument[...]
+    guard let days = Int(digits), (1...36_525).contains(days) else { return nil }
+    self.days = days
+  }
+}
+
 /// What `--stage-windows` says.
 enum StageWindowsChoice: ExpressibleByArgument, Equatable {
   case days(StageWindows)

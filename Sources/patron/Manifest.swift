@@ -148,6 +148,8 @@ struct Manifest: Encodable {
   var stage_windows: StageWindows
   /// The day of the earlier stages, if they were asked for.
   var compared_to: String?
+  /// The days that RFM scores, tiers and heroes go by, if not all.
+  var lookback_days: Int?
   @OrNull var value_tiers: Tiers?
   @OrNull var heroes: Heroes?
   var base: Base
@@ -195,7 +197,8 @@ struct Manifest: Encodable {
     rfm_map = SegmentMap(
       name: run.rules.map == nil ? "classic" : "file", sha256: run.rules.map?.sha256)
     stage_windows = StageWindows(run.base.windows, run.base.gaps)
-    compared_to = run.table.earlier?.day.description
+    lookback_days = run.table.sums.lookback?.days
+    compared_to = run.table.sums.earlier?.day.description
     if run.source.hasAmounts {
       value_tiers = Tiers(run)
       heroes = Heroes(run.table.heroes, of: run)

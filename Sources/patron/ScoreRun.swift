@@ -25,29 +25,32 @@ struct ScoreRun {
   ) throws {
     let clock = StageClock()
     let base: Base
-    var earlier: EarlierStages?
-    if let day {
-      var stages = EarlierStages(on: day, windows: .standard)
+    let lookback = segments.lookback?.days
+    var sums = SegmentSums()
+    if day != nil || lookback != nil {
       base = try Base(
         source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
         progress: progress, rejects: &rejects,
-        observing: { EarlierStages(on: day, windows: $1) }, seen: &stages)
-      try base.check(compareTo: day)
-      earlier = stages
+        observing: { asOf, windows in
+          SegmentSums(
+            earlier: day.map { EarlierStages(on: $0, windows: windows) },
+            lookback: lookback.map { LookbackSums(days: $0, asOf: asOf) })
+        }, seen: &sums)
+      if let day { try base.check(compareTo: day) }
     } else {
       base = try Base(
         source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
         progress: progress, rejects: &rejects)
     }
     try self.init(
-      base, source: choice, model: model, rules: segments.rules(for: base), earlier: earlier,
+      base, source: choice, model: model, rules: segments.rules(for: base), sums: sums,
       clock: clock, progress: progress)
   }
 
   /// Fits to a base and prepares the table; the clock has run since the base was begun.
   init(
     _ base: Base, source choice: SourceOptions, model: ModelOptions, rules: ChosenRules,
-    earlier: EarlierStages? = nil, clock: StageClock, progress: Progress
+    sums: SegmentSums = SegmentSums(), clock: StageClock, progress: Progress
   ) throws {
     let threads = choice.reading.threads
     var clock = clock
@@ -78,7 +81,7 @@ struct ScoreRun {
       threads: threads)
     table = try ScoreTable(
       histories, predictor: predictor, scale: currency.scale, rules: rules.rules,
-      earlier: earlier, threads: threads)
+      sums: sums, threads: threads)
     clock.end(\.predict)
     seconds = clock.seconds
     warnings =

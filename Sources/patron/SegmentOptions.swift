@@ -7,6 +7,15 @@ import Segments
 struct SegmentOptions: ParsableArguments {
   @OptionGroup var groups: GroupOptions
 
+  /// What it limits.
+  static let lookbackHelp =
+    "The days up to as-of, such as 730d, whose orders count for them; without it all do. Models always know all orders."
+
+  @Option(
+    help: ArgumentHelp(
+      "RFM scores, value tiers and heroes. " + lookbackHelp, valueName: "days"))
+  var lookback: Lookback?
+
   @Option(
     help: ArgumentHelp(
       "A text with your own segments: in each line a name and the scores that have it, such as champions 5[4-5], "

@@ -2,6 +2,7 @@ import ArgumentParser
 import Backtest
 import Bytes
 import Columns
+import Foundation
 import Histories
 import Orders
 import Scores
@@ -58,6 +59,12 @@ struct TablesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "All tables but those of models, and value tiers. " + SegmentOptions.lookbackHelp,
+      valueName: "days"))
+  var lookback: Lookback?
+
+  @Option(
+    help: ArgumentHelp(
       "What a new customer costs: an amount, or a CSV file of what was spent in each month (month,spend and, if there "
         + "are several, channel).",
       valueName: "amount|file"), completion: .file(extensions: ["csv"]))
@@ -96,6 +103,7 @@ struct TablesCommand: ParsableCommand {
     var rejects = try Rejects(path: nil)
     var rules = TableRules()
     rules.comparedTo = compareTo?.day
+    rules.lookback = lookback?.days
     if let periods { rules.periods = try SideFiles.periods(periods) }
     var sums = TableSums(asOf: Day(rawValue: 0), rules: rules)
     let base = try Base(
@@ -106,23 +114,20 @@ struct TablesCommand: ParsableCommand {
         return TableSums(asOf: asOf, rules: rules)
       }, seen: &sums)
     if let day = rules.comparedTo { try base.check(compareTo: day) }
-    rules.reliableFrom = model.historyFrom?.day ?? base.start.midLife?.reliableFrom
     rules.acquisitionCost = try acquisitionCost(in: base.source)
     let scored = try ScoreRun(
       base, source: source, model: model,
-      rules: ChosenRules(rules: groups.rules(for: base), map: nil), clock: StageClock(),
-      progress: progress)
+      rules: ChosenRules(rules: groups.rules(for: base), map: nil), sums: sums.segments,
+      clock: StageClock(), progress: progress)
     rules.margin = scored.margin?.share
     progress.show("Making tables")
+    var tables = try tables(base, sums, &rules)
     let frame = TableFrame(base)
-    let threads = source.reading.threads
-    var tables = try BaseTables(
-      base.histories, sums, rules: rules, frame: frame, threads: threads)
-    try tables.addDetails(
-      of: base.source, frame: frame, keepsZeroOrders: source.zeroOrders == .keep, threads: threads)
-    try tables.addPredicted(scored.table, sums, frame: frame, threads: threads)
+    try tables.addPredicted(
+      scored.table, sums, frame: frame, threads: source.reading.threads)
     try addCalibration(to: &tables, scored, frame, progress)
     var document = TablesDocument(tables, scored)
+    document.lookback_days = lookback?.days
     if let output {
       document.outputs = try publish(tables, document, in: output)
     }
@@ -135,6 +140,26 @@ struct TablesCommand: ParsableCommand {
       let end = output.map { "\nWrote \(tables.all.count) tables to \($0)\n" } ?? ""
       try Descriptor.standardOutput.write(Array((text + end).utf8))
     }
+  }
+
+  /// The tables that need no model, of the days that are looked back on.
+  private func tables(
+    _ base: Base, _ sums: TableSums, _ rules: inout TableRules
+  ) throws -> BaseTables {
+    var (histories, sums, start, guests) = (base.histories, sums, base.start, base.guests)
+    if let days = lookback?.days {
+      (histories, sums) = try base.recent(
+        days, of: source, observer: TableSums(asOf: histories.asOf, rules: rules))
+      start = HistoryStart(histories)
+      guests = guests.since(histories.asOf - Int32(days - 1))
+    }
+    rules.reliableFrom = model.historyFrom?.day ?? start.midLife?.reliableFrom
+    let frame = TableFrame(base, from: start.firstDay, guests: guests)
+    let threads = source.reading.threads
+    var tables = try BaseTables(histories, sums, rules: rules, frame: frame, threads: threads)
+    try tables.addDetails(
+      of: base.source, frame: frame, keepsZeroOrders: source.zeroOrders == .keep, threads: threads)
+    return tables
   }
 
   /// What `--cac` says; nil if it was not given.
@@ -182,6 +207,7 @@ struct TablesCommand: ParsableCommand {
   private func publish(
     _ tables: BaseTables, _ document: TablesDocument, in folder: String
   ) throws -> [TablesDocument.Output] {
+    let stale = Earlier.outputs(in: folder)
     var files: [SyncedFile] = []
     var outputs: [TablesDocument.Output] = []
     for table in tables.all {
@@ -199,19 +225,46 @@ struct TablesCommand: ParsableCommand {
     document.outputs = outputs
     var mark = try OutputFile("\(folder)/tables.json")
     try mark.write(Manifest.json(document))
-    try Publication.publish(files, manifest: try mark.sync())
+    let names = Set(outputs.map(\.file))
+    try Publication.publish(
+      files, removing: stale.filter { !names.contains($0) }.map { "\(folder)/\($0)" },
+      manifest: try mark.sync())
     return outputs
   }
 }
 
 extension TableFrame {
-  /// What the tables of a base have in common.
-  init(_ base: Base) {
+  /// What the tables of a base have in common, from its first day on or a later one.
+  init(_ base: Base, from day: Day? = nil, guests: GuestRevenue? = nil) {
     let currency = base.source.currency
     self.init(
-      asOf: base.histories.asOf,
-      from: base.start.firstDay,
+      asOf: base.histories.asOf, from: day ?? base.start.firstDay,
       currency: (currency.code, currency.scale), hasAmounts: base.source.hasAmounts,
-      guests: base.guests)
+      guests: guests ?? base.guests)
+  }
+}
+
+/// What an earlier run has left in a folder.
+private struct Earlier: Decodable {
+  struct Output: Decodable {
+    var file: String
+  }
+
+  var command: String
+  var outputs: [Output]
+
+  /// The names of its tables' files; none if there is no such run, or it was another program's.
+  static func outputs(in folder: String) -> [String] {
+    guard let input = try? InputFile("\(folder)/tables.json"), input.size <= 1 << 28,
+      let bytes = try? input.read(at: 0, count: input.size),
+      let earlier = try? JSONDecoder().decode(Earlier.self, from: Data(bytes)),
+      earlier.command == "tables"
+    else { return [] }
+    // Nothing but what such a run writes is removed.
+    return earlier.outputs.map(\.file).filter { name in
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      return parts.count == 2 && ["csv", "parquet"].contains(parts[1])
+        && parts[0].utf8.allSatisfy { $0 == 0x5f || (0x61...0x7a).contains($0) }
+    }
   }
 }

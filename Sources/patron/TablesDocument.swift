@@ -66,6 +66,8 @@ struct TablesDocument: Encodable {
   var model: ModelDocument
   @OrNull var spend_model: Manifest.SpendModel?
   var stage_windows: Manifest.StageWindows
+  /// The days that tables without a model and tiers go by, if not all.
+  var lookback_days: Int?
   var tables: [Table]
   var left_out: [LeftOut]
   var warnings: [String]

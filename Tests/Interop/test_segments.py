@@ -164,3 +164,31 @@ def test_stages_of_an_earlier_day_are_those_of_scores_as_of_then(base, options):
             SELECT count(*), count(*) FILTER (earlier_lifecycle_stage IS DISTINCT FROM earlier.lifecycle_stage)
             FROM scores LEFT JOIN earlier USING (customer_id)""").fetchone()
         assert n == base.sql.execute("SELECT count(DISTINCT customer_id) FROM orders").fetchone()[0] and wrong == 0
+
+
+def test_scores_tiers_and_heroes_look_back_on_days_and_models_on_all(base):
+    base.score()
+    base.sql.execute("CREATE TABLE whole AS SELECT customer_id, clv_365, probability_alive, r_score FROM scores")
+    manifest = base.score("--lookback", "200d")
+    assert manifest["lookback_days"] == 200
+    base.sql.execute(f"""
+        CREATE OR REPLACE TEMP TABLE expected AS
+        WITH recent AS (
+          SELECT customer_id, count(*) FILTER (late) AS orders, count(DISTINCT day) FILTER (late) AS days,
+                 coalesce(sum(amount) FILTER (late), 0) AS revenue
+          FROM (SELECT *, day > DATE '{base.last}' - 200 AS late FROM orders) GROUP BY customer_id)
+        SELECT customer_id, 1 + (5 * (rank() OVER (ORDER BY orders) - 1)) // count(*) OVER () AS f,
+               1 + (5 * (rank() OVER (ORDER BY revenue) - 1)) // count(*) OVER () AS m,
+               rank() OVER (ORDER BY revenue DESC) AS place, rank() OVER (ORDER BY days DESC) AS day_place,
+               count(*) OVER () AS n, revenue
+        FROM recent""")
+    wrong = base.sql.execute("""
+        SELECT count(*) FILTER (f_score <> f), count(*) FILTER (m_score <> m),
+               count(*) FILTER (is_hero <> (place <= ceil(n / 10) AND day_place <= ceil(n / 10))),
+               count(*) FILTER (value_tier <> CASE WHEN revenue <= 0 THEN 'low' WHEN place <= ceil(n / 100) THEN 'platinum'
+                 WHEN place <= ceil(n / 20) THEN 'gold' WHEN place <= ceil(n / 10) THEN 'silver'
+                 WHEN place <= ceil(n / 4) THEN 'bronze' WHEN place <= ceil(n / 2) THEN 'medium' ELSE 'low' END),
+               count(*) FILTER (scores.clv_365 <> whole.clv_365), count(*) FILTER (scores.r_score <> whole.r_score),
+               count(*) FILTER (scores.probability_alive <> whole.probability_alive), count(*)
+        FROM scores JOIN expected USING (customer_id) JOIN whole USING (customer_id)""").fetchone()
+    assert wrong == (0, 0, 0, 0, 0, 0, 0, manifest["customers"])

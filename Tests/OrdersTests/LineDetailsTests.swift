@@ -27,7 +27,8 @@ import Testing
     var rows: [Row] = []
     var withoutOrder = 0
     try lines.forEachDetails(
-      asOf: Day(rawValue: asOf), keepsZeroOrders: false, threads: Threads(threads)
+      counting: Day(rawValue: .min)...Day(rawValue: asOf), keepsZeroOrders: false,
+      threads: Threads(threads)
     ) {
       $0
     } inOrder: { block in

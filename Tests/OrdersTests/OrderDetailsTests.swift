@@ -31,7 +31,8 @@ import Testing
     var rows: [Row] = []
     var customers = 0
     try store.forEachDetails(
-      asOf: Day(rawValue: asOf), keepsZeroOrders: keepsZeroOrders, threads: Threads(threads)
+      counting: Day(rawValue: .min)...Day(rawValue: asOf), keepsZeroOrders: keepsZeroOrders,
+      threads: Threads(threads)
     ) {
       $0
     } inOrder: { block in

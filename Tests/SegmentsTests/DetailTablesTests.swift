@@ -45,7 +45,7 @@ import Testing
         asOf: asOf, keepsZeroOrders: false, longestGap: windows.longestGap),
       observer: TableSums(asOf: asOf, rules: TableRules()), threads: Threads(threads))
     let frame = TableFrame(
-      asOf: asOf, from: asOf, currency: ("EUR", 2), hasAmounts: source.hasAmounts,
+      asOf: asOf, from: Day(rawValue: 0), currency: ("EUR", 2), hasAmounts: source.hasAmounts,
       guests: try source.guestRevenue())
     var tables = try BaseTables(
       built.histories, sums, rules: TableRules(), frame: frame, threads: Threads(threads))

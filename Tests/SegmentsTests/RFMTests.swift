@@ -14,8 +14,8 @@ import Testing
   }
 
   private static func rfm(_ histories: Histories) throws -> RFM {
-    let revenue = try Ranks(histories.hasAmounts ? histories.revenue : [], threads: Threads(2))
-    return try RFM(histories, revenue: revenue, threads: Threads(2))
+
+    try RFM(histories, threads: Threads(2))
   }
 
   @Test(arguments: [1, 2, 3, 4, 5, 6, 9, 10, 11, 99, 250, 401])

@@ -3,7 +3,7 @@ internal import Columns
 /// Which rows of a block of stored orders count as of a day, and what is left of them: the rules by which histories
 /// are made.
 ///
-/// Later orders do not count, nor do those of amount zero unless they are kept, nor those of which everything was paid
+/// Earlier and later orders do not count, nor do those of amount zero unless they are kept, nor those of which everything was paid
 /// back by then.
 struct CountedRows: Sendable {
   /// The columns that the rules read.
@@ -19,16 +19,16 @@ struct CountedRows: Sendable {
   /// The rows of a block, with refunds taken off if it has their columns.
   ///
   /// - Returns: nil if the columns contradict each other.
-  init?(_ block: TableBlock, asOf: Day, leavesZerosOut: Bool) {
+  init?(_ block: TableBlock, _ counting: ClosedRange<Day>, leavesZerosOut: Bool) {
     guard let orders = OrderBlock(block) else { return nil }
     var left = orders.amounts
-    for refund in orders.refunds where refund.day <= asOf.rawValue {
+    for refund in orders.refunds where refund.day <= counting.upperBound.rawValue {
       left[refund.order] -= min(max(0, left[refund.order]), refund.amount)
     }
     days = orders.days
     counts = orders.days.indices.map { row in
       let amount = orders.amounts[row]
-      return orders.days[row] <= asOf.rawValue && !(leavesZerosOut && amount == 0)
+      return counting.contains(Day(rawValue: orders.days[row])) && !(leavesZerosOut && amount == 0)
         && (left[row] != 0 || amount == 0)
     }
     self.left = left

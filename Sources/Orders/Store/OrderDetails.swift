@@ -107,14 +107,14 @@ extension StoredOrders {
   /// customers.
   ///
   /// - Parameters:
-  ///   - asOf: the last day that counts.
+  ///   - counting: the days that count; orders of the others do not.
   ///   - keepsZeroOrders: whether orders of amount zero count; without amounts all do.
   ///   - threads: who works.
   ///   - make: called on any thread.
   ///   - consume: called on the calling thread.
   /// - Throws: as `block` does, and what `consume` throws.
   public func forEachDetails<Part: Sendable>(
-    asOf: Day, keepsZeroOrders: Bool, threads: Threads,
+    counting: ClosedRange<Day>, keepsZeroOrders: Bool, threads: Threads,
     make: @Sendable (OrderDetails) -> Part, inOrder consume: (Part) throws -> Void
   ) throws {
     let kinds = OrderDetails.Kind.allCases.map(\.rawValue)
@@ -124,7 +124,7 @@ extension StoredOrders {
     try threads.forEach(merged.blockCount) { index in
       let block = try merged.block(index)
       return make(
-        OrderDetails(block, try counted(block, asOf: asOf, keepsZeroOrders: keepsZeroOrders)))
+        OrderDetails(block, try counted(block, counting, keepsZeroOrders: keepsZeroOrders)))
     } inOrder: {
       try consume($0)
     }
@@ -141,11 +141,11 @@ extension StoredOrders {
 
   /// Which orders of a block count.
   func counted(
-    _ block: TableBlock, asOf: Day, keepsZeroOrders: Bool
+    _ block: TableBlock, _ counting: ClosedRange<Day>, keepsZeroOrders: Bool
   ) throws(OrderError) -> CountedRows {
     guard
       let counted = CountedRows(
-        block, asOf: asOf, leavesZerosOut: hasAmounts && !keepsZeroOrders)
+        block, counting, leavesZerosOut: hasAmounts && !keepsZeroOrders)
     else {
       throw OrderError(
         path: inputs[0].path,

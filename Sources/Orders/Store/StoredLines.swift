@@ -25,14 +25,14 @@ public struct StoredLines: Sendable {
   /// order of customers.
   ///
   /// - Parameters:
-  ///   - asOf: the last day that counts.
+  ///   - counting: the days that count; orders of the others do not.
   ///   - keepsZeroOrders: whether orders of amount zero count; without amounts all do.
   ///   - threads: who works.
   ///   - make: called on any thread.
   ///   - consume: called on the calling thread.
   /// - Throws: errors of the files, and what `consume` throws.
   public func forEachDetails<Part: Sendable>(
-    asOf: Day, keepsZeroOrders: Bool, threads: Threads,
+    counting: ClosedRange<Day>, keepsZeroOrders: Bool, threads: Threads,
     make: @Sendable (LineDetails) -> Part, inOrder consume: (Part) throws -> Void
   ) throws {
     let kinds = LineDetails.Kind.allCases.map(\.rawValue)
@@ -45,7 +45,7 @@ public struct StoredLines: Sendable {
     let mergedOrders = try MergedTables(.orders, headers, slices: slices, threads: threads)
     try threads.forEach(slices.count) { index in
       let block = try mergedOrders.block(index)
-      let counted = try orders.counted(block, asOf: asOf, keepsZeroOrders: keepsZeroOrders)
+      let counted = try orders.counted(block, counting, keepsZeroOrders: keepsZeroOrders)
       return make(LineDetails(try mergedLines.block(index), of: block, counted))
     } inOrder: {
       try consume($0)

@@ -8,6 +8,8 @@ public struct TableRules: Sendable {
   public var windows = StageWindows.standard
   /// The day that stages are compared with; nil for none.
   public var comparedTo: Day?
+  /// The days up to as-of whose orders tiers go by; nil for all.
+  public var lookback: Int?
   /// Periods in which customers may have been won.
   public var periods: [NamedPeriod] = []
   /// The day before which first orders may be none; nil if all are.
@@ -30,6 +32,8 @@ public struct TableSums: OrderObserver {
   private(set) var promotions: Promotions
   private(set) var migration: Migration
   private(set) var seconds: SecondPurchases
+  /// What the segments of the same base need.
+  public private(set) var segments: SegmentSums
   private(set) var returns = Returns()
 
   /// Nothing seen yet.
@@ -41,6 +45,7 @@ public struct TableSums: OrderObserver {
     promotions = Promotions(rules.periods, asOf: asOf)
     migration = Migration(since: rules.comparedTo, asOf: asOf, windows: rules.windows)
     seconds = SecondPurchases(asOf: asOf)
+    segments = SegmentSums(lookback: rules.lookback.map { LookbackSums(days: $0, asOf: asOf) })
   }
 
   /// Adds what was paid back of orders of customers who are told of next.
@@ -55,6 +60,7 @@ public struct TableSums: OrderObserver {
     promotions.add(starts, days, amounts)
     migration.add(starts, days, amounts)
     seconds.add(starts, days, amounts)
+    segments.add(starts, days, amounts)
     returns.add(starts, days, amounts)
   }
 
@@ -67,6 +73,7 @@ public struct TableSums: OrderObserver {
     left.promotions += right.promotions
     left.migration += right.migration
     left.seconds += right.seconds
+    left.segments += right.segments
     left.returns += right.returns
   }
 }

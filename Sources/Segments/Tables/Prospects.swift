@@ -120,7 +120,8 @@ struct Prospects: Sendable {
     let alive = factors.probabilityAlive
     let revenue = h.revenue.span.extracting(customers)
     let stages = table.rules.windows.stages(h, customers).codes
-    let tiers = ValueTier.indices(revenue, bounds: table.revenueBounds)
+    let tiers = ValueTier.indices(
+      table.revenue.span.extracting(customers), bounds: table.revenueBounds)
     var returned = returns.customers(in: customers)
     for index in 0..<customers.count {
       let row = customers.lowerBound + index

@@ -39,7 +39,7 @@ extension BaseTables {
     var sums = nothing
     if !kinds.isEmpty {
       try store.forEachDetails(
-        asOf: frame.asOf, keepsZeroOrders: keepsZeroOrders, threads: threads
+        counting: frame.from...frame.asOf, keepsZeroOrders: keepsZeroOrders, threads: threads
       ) { orders in
         var part = nothing
         part.add(orders)
@@ -97,7 +97,7 @@ extension BaseTables {
     var sums = nothing
     var withoutOrder = 0
     try lines.forEachDetails(
-      asOf: frame.asOf, keepsZeroOrders: keepsZeroOrders, threads: threads
+      counting: frame.from...frame.asOf, keepsZeroOrders: keepsZeroOrders, threads: threads
     ) { lines in
       var parts = nothing
       for place in parts.indices { parts[place].add(lines) }

@@ -115,6 +115,9 @@ struct TablesCommand: ParsableCommand {
       }, seen: &sums)
     if let day = rules.comparedTo { try base.check(compareTo: day) }
     rules.acquisitionCost = try acquisitionCost(in: base.source)
+    rules.leads = try (base.source as? StoredOrders)?.leads(
+      until: base.histories.asOf, besides: base.histories.count, id: { base.histories.ids[$0] },
+      threads: source.reading.threads)
     let scored = try ScoreRun(
       base, source: source, model: model,
       rules: ChosenRules(rules: groups.rules(for: base), map: nil), sums: sums.segments,

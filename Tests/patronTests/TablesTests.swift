@@ -347,4 +347,32 @@ import Testing
     #expect(try tables(Tool.cdnow, "-o", "out", "--quiet", in: folder).ending == .exit(0))
     #expect(try folder.bytes("out/mine.csv") == Array("a\n".utf8))
   }
+
+  @Test func `people who have not ordered are leads`() throws {
+    let folder = try TemporaryFolder()
+    var generator = Generator.seeded()
+    let ids = (0..<900).map { "p\($0 * 7919 % 100_003)" }
+    let buyers = Set(ids.filter { _ in Bool.random(using: &generator) })
+    let people = ids.filter { _ in Int.random(in: 0..<3, using: &generator) > 0 }
+    // Half of the buyers come in January.
+    let orders = buyers.enumerated().map { "\($1),2024-0\($0 % 2 + 1)-05,10.00\n" }
+    _ = try folder.file("orders.csv", "customer_id,order_date,amount\n" + orders.joined())
+    _ = try folder.file(
+      "people.csv", "customer_id,email\n" + people.map { "\($0),\($0)@x.org\n" }.joined())
+    let made = try Tool.run(
+      ["import", "orders.csv", "--into", "shop", "--customers", "people.csv", "--quiet"], in: folder
+    )
+    #expect(made.ending == .exit(0), "\(made.message)")
+    for (asOf, month) in [("2024-01-31", "-01-"), ("2024-12-31", "-0")] {
+      let known = Set(orders.filter { $0.contains(month) }.map { String($0.prefix { $0 != "," }) })
+      _ = try tables("shop", "-o", asOf, "--as-of", asOf, "--quiet", in: folder)
+      let recency = try String(decoding: folder.bytes("\(asOf)/recency.csv"), as: UTF8.self)
+      #expect(recency.contains("\nlead,\(people.count { !known.contains($0) }),,"), "\(recency)")
+    }
+    _ = try Tool.run(["import", "orders.csv", "--into", "bare", "--quiet"], in: folder)
+    _ = try tables("bare", "-o", "bare-tables", "--quiet", in: folder)
+    #expect(
+      try !String(decoding: folder.bytes("bare-tables/recency.csv"), as: UTF8.self).contains("lead")
+    )
+  }
 }

@@ -10,6 +10,8 @@ public struct TableRules: Sendable {
   public var comparedTo: Day?
   /// The days up to as-of whose orders tiers go by; nil for all.
   public var lookback: Int?
+  /// People who are known and have not ordered; nil if it is not known of anybody.
+  public var leads: Int?
   /// Periods in which customers may have been won.
   public var periods: [NamedPeriod] = []
   /// The day before which first orders may be none; nil if all are.
@@ -110,7 +112,7 @@ public struct BaseTables: Sendable {
     let concentration = Concentration(histories)
     all = [
       .summary(groups, sums, concentration, frame),
-      .recency(groups, rules.windows, frame),
+      .recency(groups, rules.windows, leads: rules.leads, frame),
       .frequency(groups, frame),
       concentration.table(frame),
       sums.activeBase.table(frame),

@@ -70,12 +70,13 @@ extension BaseTable {
   ///   - label: the name of the first column.
   ///   - groups: the groups, which do not overlap and are all customers.
   ///   - further: groups of some of these together.
+  ///   - leads: people who have not ordered; nil for no row of them.
   ///   - frame: what all tables have in common.
-  /// - Returns: a row for each group, then three more.
+  /// - Returns: a row for each group, then three more, and one of leads.
   static func groups(
     _ name: String, _ definition: String, by label: String,
     _ groups: [(name: String, group: CustomerGroup)],
-    further: [(name: String, group: CustomerGroup)] = [], _ frame: TableFrame
+    further: [(name: String, group: CustomerGroup)] = [], leads: Int? = nil, _ frame: TableFrame
   ) -> BaseTable {
     let all = groups.reduce(CustomerGroup()) { $0 + $1.group }
     let rows = groups + further + [("all_customers", all)]
@@ -83,16 +84,18 @@ extension BaseTable {
       name,
       definition
         + " Shares are of all customers and of their net revenue; guests are orders of nobody, and the total is "
-        + "the import's account.",
-      rows: rows.count + 2, frame)
+        + "the import's account."
+        + (leads == nil ? "" : " Leads are people who are known and have no order that counts."),
+      rows: rows.count + 2 + (leads == nil ? 0 : 1), frame)
+    let none = leads == nil ? 2 : 3
     func column<Value>(_ value: (CustomerGroup) -> Value) -> [Value?] {
-      rows.map { value($0.group) } + [nil, nil]
+      rows.map { value($0.group) } + Array(repeating: nil, count: none)
     }
     func whole<Value>(_ value: Value) -> [Value?] {
-      rows.map { _ in value } + [nil, nil]
+      rows.map { _ in value } + Array(repeating: nil, count: none)
     }
-    table.text(label, rows.map(\.name) + ["guests", "total"])
-    table.count("customers", column(\.customers))
+    table.text(label, rows.map(\.name) + ["guests", "total"] + (leads == nil ? [] : ["lead"]))
+    table.count("customers", column(\.customers).dropLast(none - 2) + (leads.map { [$0] } ?? []))
     table.count("of_customers", whole(all.customers))
     table.share(
       "share_of_customers", column { Int128($0.customers) }, of: whole(Int128(all.customers)))
@@ -100,7 +103,8 @@ extension BaseTable {
     table.ratio("orders_per_customer", column(\.orders), per: column(\.customers))
     table.money(
       "net_revenue",
-      rows.map { $0.group.revenue } + [frame.guestRevenue, all.revenue + frame.guestRevenue])
+      rows.map { $0.group.revenue } + [frame.guestRevenue, all.revenue + frame.guestRevenue]
+        + (leads == nil ? [] : [nil]))
     table.money("of_net_revenue", whole(all.revenue))
     table.share("share_of_net_revenue", column(\.revenue), of: whole(all.revenue))
     table.mean("net_revenue_per_customer", column(\.revenue), per: column(\.customers))
@@ -114,14 +118,14 @@ extension BaseTable {
 
   /// Customers by the time since their last order.
   static func recency(
-    _ groups: CustomerGroups, _ windows: StageWindows, _ frame: TableFrame
+    _ groups: CustomerGroups, _ windows: StageWindows, leads: Int?, _ frame: TableFrame
   ) -> BaseTable {
     .groups(
       "recency",
       "Customers by lifecycle stage: new (one purchase day) and active (more) ordered in the last "
         + "\(windows.active) days, lapsing ones in the last \(windows.lapsing), inactive ones before.",
       by: "lifecycle_stage",
-      zip(LifecycleStage.allCases, groups.stages).map { ($0.rawValue, $1) }, frame)
+      zip(LifecycleStage.allCases, groups.stages).map { ($0.rawValue, $1) }, leads: leads, frame)
   }
 
   /// Customers by orders.

@@ -14,18 +14,19 @@ struct Acquisition: OrderObserver {
   /// The customers acquired in one month.
   struct Cohort: Sendable {
     var newcomers = Newcomers()
-    /// Customers with one purchase day, and what they spent.
-    var oneTimers = 0
+    /// What customers with one purchase day spent.
     var oneTimerRevenue: Int128 = 0
     /// Those of them who are inactive.
     var lost = 0
     /// By months since the first; the last is of that one and all later ones.
     var cells: [Cell] = []
 
+    /// Customers with one purchase day.
+    var oneTimers: Int { newcomers.customers - newcomers.returned }
+
     /// Adds the customers of another one, month by month since their first.
     mutating func add(_ other: Cohort) {
       newcomers += other.newcomers
-      oneTimers += other.oneTimers
       oneTimerRevenue += other.oneTimerRevenue
       lost += other.lost
       let missing = other.cells.count - cells.count
@@ -61,7 +62,6 @@ struct Acquisition: OrderObserver {
       let place = cohorts.place(of: first)
       cohorts.values[place].newcomers.add(ownDays, ownAmounts, asOf: asOf)
       if ownDays[ownDays.count - 1] == ownDays[0] {
-        cohorts.values[place].oneTimers += 1
         if Int(asOf) - Int(ownDays[0]) > Int(lapsing) { cohorts.values[place].lost += 1 }
         for order in 0..<ownDays.count {
           cohorts.values[place].oneTimerRevenue += Int128(ownAmounts[order])

@@ -33,7 +33,6 @@ public struct TableSums: OrderObserver {
   private(set) var acquisition: Acquisition
   private(set) var promotions: Promotions
   private(set) var migration: Migration
-  private(set) var seconds: SecondPurchases
   /// What the segments of the same base need.
   public private(set) var segments: SegmentSums
   private(set) var returns = Returns()
@@ -46,7 +45,6 @@ public struct TableSums: OrderObserver {
     acquisition = Acquisition(asOf: asOf, lapsing: rules.windows.lapsing)
     promotions = Promotions(rules.periods, asOf: asOf)
     migration = Migration(since: rules.comparedTo, asOf: asOf, windows: rules.windows)
-    seconds = SecondPurchases(asOf: asOf)
     segments = SegmentSums(lookback: rules.lookback.map { LookbackSums(days: $0, asOf: asOf) })
   }
 
@@ -61,7 +59,6 @@ public struct TableSums: OrderObserver {
     acquisition.add(starts, days, amounts)
     promotions.add(starts, days, amounts)
     migration.add(starts, days, amounts)
-    seconds.add(starts, days, amounts)
     segments.add(starts, days, amounts)
     returns.add(starts, days, amounts)
   }
@@ -74,7 +71,6 @@ public struct TableSums: OrderObserver {
     left.acquisition += right.acquisition
     left.promotions += right.promotions
     left.migration += right.migration
-    left.seconds += right.seconds
     left.segments += right.segments
     left.returns += right.returns
   }

@@ -19,7 +19,8 @@ extension BaseTables {
       return
     }
     let prospects = try Prospects(table, sums.returns, threads: threads)
-    add([.focus(prospects, table, frame), .whatIf(prospects, sums.seconds, table, frame)])
+    let seconds = SecondPurchases(sums.acquisition.all.newcomers)
+    add([.focus(prospects, table, frame), .whatIf(prospects, seconds, table, frame)])
     if sums.returns.isEmpty {
       leaveOut(
         ["returns"],

@@ -11,8 +11,9 @@ struct Newcomers: Sendable {
   struct Window: Sendable {
     /// Customers who had the whole time, and those of them who came again in it.
     var returned = Trials()
-    /// What all of them spent from the first purchase day on, in minor units.
+    /// What all of them spent from the first purchase day on, in minor units, and on that day alone.
     var revenue: Int128 = 0
+    var firstRevenue: Int128 = 0
   }
 
   var customers = 0
@@ -37,9 +38,10 @@ struct Newcomers: Sendable {
       spent += Int128(amounts[order])
       order += 1
     }
+    let firstSpent = spent
     customers += 1
     orders += days.count
-    firstRevenue += spent
+    firstRevenue += firstSpent
     let second: Int? = order < days.count ? Int(days[order]) - Int(first) : nil
     if second != nil { returned += 1 }
     for place in windows.indices {
@@ -52,6 +54,7 @@ struct Newcomers: Sendable {
       let came = second.map { $0 <= horizon } ?? false
       windows[place].returned += Trials(count: 1, successes: came ? 1 : 0)
       windows[place].revenue += spent
+      windows[place].firstRevenue += firstSpent
     }
     while order < days.count {
       spent += Int128(amounts[order])
@@ -69,6 +72,7 @@ struct Newcomers: Sendable {
     for place in left.windows.indices {
       left.windows[place].returned += right.windows[place].returned
       left.windows[place].revenue += right.windows[place].revenue
+      left.windows[place].firstRevenue += right.windows[place].firstRevenue
     }
   }
 

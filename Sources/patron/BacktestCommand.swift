@@ -38,10 +38,7 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(
-    name: [.long, .customLong("customer-column")],
-    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
-  var customer: String?
+  @OptionGroup var column: CustomerColumn
 
   @Option(help: ArgumentHelp("The days of each holdout, 1 to 3650.", valueName: "days"))
   var horizon: Int = 90
@@ -90,7 +87,8 @@ struct BacktestCommand: ParsableCommand {
     var file: OutputFile?
     if let output { file = try OutputFile(output) }
     var rejects = try Rejects(path: nil)
-    let (orders, zone) = try source.open(customer: customer, progress: progress, rejects: &rejects)
+    let (orders, zone) = try source.open(
+      customer: column.customer, progress: progress, rejects: &rejects)
     let (asOf, _) = try Base.asOf(source, orders, zone)
     let run = try BacktestRun(
       orders, try options(asOf), threads: source.reading.threads, progress: { progress.show($0) })

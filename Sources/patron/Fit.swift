@@ -28,10 +28,7 @@ struct Fit: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(
-    name: [.long, .customLong("customer-column")],
-    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
-  var customer: String?
+  @OptionGroup var column: CustomerColumn
 
   @Option(
     help: ArgumentHelp(
@@ -78,7 +75,7 @@ struct Fit: ParsableCommand {
     var file: OutputFile?
     if let output { file = try OutputFile(output) }
     let run = try FitRun(
-      source: source, customer: customer, family: model?.family, spend: spend,
+      source: source, customer: column.customer, family: model?.family, spend: spend,
       historyFrom: historyFrom?.day, compareModel: compareModel, progress: progress)
     var manifest = FitManifest(run)
     if let output, var file = file.take() {

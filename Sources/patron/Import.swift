@@ -36,10 +36,7 @@ struct Import: ParsableCommand {
     completion: .directory)
   var into: String
 
-  @Option(
-    name: [.long, .customLong("customer-column")],
-    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
-  var customer: String?
+  @OptionGroup var column: CustomerColumn
 
   @Option(
     help: ArgumentHelp(
@@ -84,7 +81,7 @@ struct Import: ParsableCommand {
   func run() throws {
     let start = ContinuousClock.now
     let progress = Progress(isQuiet: quiet)
-    var options = try reading.orderOptions(customer: customer)
+    var options = try reading.orderOptions(customer: column.customer)
     options.customerFiles = customers
     let now = Int(Date.now.timeIntervalSince1970 * 1000)
     let folder = "\(into)/rejects"

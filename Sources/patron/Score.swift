@@ -25,10 +25,7 @@ struct Score: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var segments: SegmentOptions
 
-  @Option(
-    name: [.long, .customLong("customer-column")],
-    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
-  var customer: String?
+  @OptionGroup var column: CustomerColumn
 
   @Option(
     help: ArgumentHelp(
@@ -107,7 +104,7 @@ struct Score: ParsableCommand {
     let run: ScoreRun
     do {
       run = try ScoreRun(
-        source: source, customer: customer, model: model, segments: segments,
+        source: source, customer: column.customer, model: model, segments: segments,
         compareTo: compareTo?.day, progress: progress, rejects: &handedBack)
     } catch let error as RunError {
       // The rows that stopped the run are what the user needs to see.

@@ -47,10 +47,7 @@ struct TablesCommand: ParsableCommand {
   @OptionGroup var model: ModelOptions
   @OptionGroup var groups: GroupOptions
 
-  @Option(
-    name: [.long, .customLong("customer-column")],
-    help: ArgumentHelp("The column of the customer's id.", valueName: "column"))
-  var customer: String?
+  @OptionGroup var column: CustomerColumn
 
   @Option(
     help: ArgumentHelp(
@@ -107,7 +104,8 @@ struct TablesCommand: ParsableCommand {
     if let periods { rules.periods = try SideFiles.periods(periods) }
     var sums = TableSums(asOf: Day(rawValue: 0), rules: rules)
     let base = try Base(
-      source: source, customer: customer, stageWindows: groups.stageWindows, progress: progress,
+      source: source, customer: column.customer, stageWindows: groups.stageWindows,
+      progress: progress,
       rejects: &rejects,
       observing: { asOf, windows in
         rules.windows = windows
@@ -151,6 +149,8 @@ struct TablesCommand: ParsableCommand {
   ) throws -> BaseTables {
     var (histories, sums, start, guests) = (base.histories, sums, base.start, base.guests)
     if let days = lookback?.days {
+      // Tiers go by what the whole base's pass has seen.
+      rules.lookback = nil
       (histories, sums) = try base.recent(
         days, of: source, observer: TableSums(asOf: histories.asOf, rules: rules))
       start = HistoryStart(histories)

@@ -3,6 +3,22 @@ internal import Columns
 internal import Histories
 
 extension ScoreTable {
+  /// What customers sent back: absent unless anybody did.
+  private func refundColumns(_ customers: Range<Int>) -> [Column] {
+    let orders = Field("refunded_orders", .integer, isNullable: true)
+    let amount = Field("refunded_amount", money, isNullable: true)
+    if sums.returns.isEmpty {
+      return [orders, amount].map { .absent($0, count: customers.count) }
+    }
+    var counts = [Int32](repeating: 0, count: customers.count)
+    var amounts = [Int64](repeating: 0, count: customers.count)
+    for customer in sums.returns.customers(in: customers) {
+      counts[customer.row - customers.lowerBound] = Int32(clamping: customer.refunds.orders)
+      amounts[customer.row - customers.lowerBound] = Int64(clamping: customer.refunds.amount)
+    }
+    return [Column(orders, .int32(counts)), Column(amount, .int64(amounts))]
+  }
+
   /// The columns that only say what happened.
   func historyColumns(_ customers: Range<Int>) -> [Column] {
     let h = histories
@@ -35,9 +51,7 @@ extension ScoreTable {
       amounts("net_revenue") { Array(h.revenue[customers]) },
       integers("orders_365", Array(h.recentOrders[customers])),
       amounts("net_revenue_365") { Array(h.recentRevenue[customers]) },
-      // Order files carry no refunds so far.
-      .absent(Field("refunded_orders", .integer, isNullable: true), count: count),
-      .absent(Field("refunded_amount", money, isNullable: true), count: count),
+    ] + refundColumns(customers) + [
       amounts("average_order_value") { means(revenue, orders) },
       amounts("average_purchase_value") { means(revenue, days) },
       Column(

@@ -33,6 +33,8 @@ public struct ScoreTable: Sendable {
   let money: ColumnType
   /// Stages on an earlier day, and what RFM scores, tiers and heroes go by, if they were asked for.
   public let sums: SegmentSums
+  /// What is known beside days and amounts, if it was asked for.
+  public let profile: Profile?
   /// The orders that RFM scores go by.
   public let orders: [Int32]
   let purchaseDays: [Int32]
@@ -51,16 +53,19 @@ public struct ScoreTable: Sendable {
   ///   - scale: the currency's decimals.
   ///   - rules: what customers are compared with.
   ///   - sums: what was asked for beside the histories, of the same base.
+  ///   - profile: what was asked for beside days and amounts, of the same base.
   ///   - threads: who works.
   /// - Throws: nothing of its own; what the threads throw.
   /// - Precondition: there are amounts if the map of segments goes by monetary scores, and monetary cuts if cuts are
   ///   given and there are amounts.
   public init(
     _ histories: Histories, predictor: Predictor, scale: Int,
-    rules: SegmentRules = SegmentRules(), sums: SegmentSums = SegmentSums(), threads: Threads
+    rules: SegmentRules = SegmentRules(), sums: SegmentSums = SegmentSums(),
+    profile: Profile? = nil, threads: Threads
   ) throws {
     self.histories = histories
     self.sums = sums
+    self.profile = profile
     orders = sums.lookback?.orders ?? histories.orders
     purchaseDays = sums.lookback?.purchaseDays ?? histories.purchaseDays
     revenue = sums.lookback?.revenue ?? histories.revenue
@@ -117,6 +122,8 @@ public struct ScoreTable: Sendable {
       + segmentColumns(customers, longestCLV: values.clv[values.clv.count - 1])
       + predictionColumns(customers, values)
       + (sums.earlier.map { [$0.column(customers)] } ?? [])
+      + (sums.second.map { [$0.column(customers)] } ?? [])
+      + (profile?.columns(customers) ?? [])
   }
 
   /// The fields of the table, in order.

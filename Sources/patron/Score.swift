@@ -19,6 +19,7 @@ struct Score: ParsableCommand {
         patron score export.csv --customer "Customer ID" --date InvoiceDate --amount none
         patron score orders.csv --as-of 2024-06-30 --horizons 30,180 -o - --format csv | head
         patron score orders.csv --json | jq .base
+        patron score shop --profile -o scores.parquet
       """)
 
   @OptionGroup var source: SourceOptions
@@ -32,6 +33,12 @@ struct Score: ParsableCommand {
       "An earlier day, YYYY-MM-DD: a column more, earlier_lifecycle_stage, says which stage customers were in then.",
       valueName: "day"))
   var compareTo: CalendarDay?
+
+  @Flag(
+    help:
+      "Columns more of what a store knows of customers' channels, country, discounts, categories, price points and brands."
+  )
+  var profile = false
 
   @Option(
     name: [.short, .customLong("output")],
@@ -105,7 +112,7 @@ struct Score: ParsableCommand {
     do {
       run = try ScoreRun(
         source: source, customer: column.customer, model: model, segments: segments,
-        compareTo: compareTo?.day, progress: progress, rejects: &handedBack)
+        compareTo: compareTo?.day, profile: profile, progress: progress, rejects: &handedBack)
     } catch let error as RunError {
       // The rows that stopped the run are what the user needs to see.
       if rejects != nil, let rejected = try handedBack.finish() {

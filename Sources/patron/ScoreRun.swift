@@ -21,36 +21,40 @@ struct ScoreRun {
   /// Reads, fits and prepares the table.
   init(
     source choice: SourceOptions, customer: String?, model: ModelOptions, segments: SegmentOptions,
-    compareTo day: Day? = nil, progress: Progress, rejects: inout Rejects
+    compareTo day: Day? = nil, profile wantsProfile: Bool = false, progress: Progress,
+    rejects: inout Rejects
   ) throws {
     let clock = StageClock()
-    let base: Base
     let lookback = segments.lookback?.days
     var sums = SegmentSums()
-    if day != nil || lookback != nil {
-      base = try Base(
-        source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
-        progress: progress, rejects: &rejects,
-        observing: { asOf, windows in
-          SegmentSums(
-            earlier: day.map { EarlierStages(on: $0, windows: windows) },
-            lookback: lookback.map { LookbackSums(days: $0, asOf: asOf) })
-        }, seen: &sums)
-      if let day { try base.check(compareTo: day) }
-    } else {
-      base = try Base(
-        source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
-        progress: progress, rejects: &rejects)
+    let base = try Base(
+      source: choice, customer: customer, stageWindows: segments.groups.stageWindows,
+      progress: progress, rejects: &rejects,
+      observing: { asOf, windows in
+        SegmentSums(
+          earlier: day.map { EarlierStages(on: $0, windows: windows) },
+          lookback: lookback.map { LookbackSums(days: $0, asOf: asOf) },
+          second: wantsProfile ? SecondPurchaseDays() : nil)
+      }, seen: &sums)
+    if let day { try base.check(compareTo: day) }
+    let rules = try segments.rules(for: base)
+    var profile: Profile?
+    if wantsProfile {
+      progress.show("Reading channels, codes and lines")
+      profile = try Profile(
+        of: base.source, base.histories, keepsZeroOrders: choice.zeroOrders == .keep,
+        threads: choice.reading.threads)
     }
     try self.init(
-      base, source: choice, model: model, rules: segments.rules(for: base), sums: sums,
-      clock: clock, progress: progress)
+      base, source: choice, model: model, rules: rules, sums: sums, profile: profile, clock: clock,
+      progress: progress)
   }
 
   /// Fits to a base and prepares the table; the clock has run since the base was begun.
   init(
     _ base: Base, source choice: SourceOptions, model: ModelOptions, rules: ChosenRules,
-    sums: SegmentSums = SegmentSums(), clock: StageClock, progress: Progress
+    sums: SegmentSums = SegmentSums(), profile: Profile? = nil, clock: StageClock,
+    progress: Progress
   ) throws {
     let threads = choice.reading.threads
     var clock = clock
@@ -81,13 +85,13 @@ struct ScoreRun {
       threads: threads)
     table = try ScoreTable(
       histories, predictor: predictor, scale: currency.scale, rules: rules.rules,
-      sums: sums, threads: threads)
+      sums: sums, profile: profile, threads: threads)
     clock.end(\.predict)
     seconds = clock.seconds
     warnings =
       Warnings.ofSource(base, historyFrom: model.historyFrom?.day) + Warnings.ofModel(models, base)
       + Warnings.ofSpend(models)
-      + Warnings.of(options, base)
+      + Warnings.of(options, base) + Warnings.of(profile)
   }
 
   /// What the orders were read from.

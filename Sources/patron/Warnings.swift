@@ -81,6 +81,11 @@ enum Warnings {
       ? ["without --margin, CLV is discounted revenue, not profit"] : []
   }
 
+  /// Of columns that the source has nothing for.
+  static func of(_ profile: Profile?) -> [String] {
+    profile?.leftOut.map { "--profile without \($0.columns): \($0.reason)" } ?? []
+  }
+
   /// Where a base is far from what models of spends take for granted.
   private static func of(_ spend: SpendFit) -> [String] {
     guard let checks = spend.checks else { return [] }

@@ -142,4 +142,43 @@ class Simulate(Output):
         return ["simulate", *options, "-o", folder / self.output]
 
 
-ALL = [Score, Fit, Simulate]
+class Tables(Score):
+    """A folder of tables; the runs differ in their as-of, and the earlier one has a table more.
+
+    Each file is an old one or a new one, or is not there; where the document of all is, all are its own.
+    """
+
+    name = "tables"
+    document = "tables/tables.json"
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--amount", "none", "--horizons", "30", "--quiet", "--threads", "1"]
+        options += ["--compare-to", "1997-03-31"] if day == self.choices[0] else []
+        return ["tables", self.orders, *options, "-o", folder / "tables"]
+
+    def check(self, folder, outcome, can_have_leftovers):
+        document = folder / self.document
+        files = [path for path in folder.glob("tables/*.*") if not path.name.endswith(TEMPORARY)]
+        for path in files:
+            same = [state / "tables" / path.name for state in (self.old, self.new)]
+            require(
+                any(state.exists() and path.read_bytes() == state.read_bytes() for state in same), f"{path.name} is neither")
+        if document.exists():
+            said = {output["file"]: output["sha256"] for output in parsed(document.read_bytes())["outputs"]}
+            found = {path.name: sha256(path) for path in files if path != document}
+            require(said == found, "the document speaks of other files")
+        if outcome and outcome.code == 0:
+            require(
+                document.exists() and document.read_bytes() == (self.new / self.document).read_bytes(),
+                "acknowledged, and not there")
+        left = temporaries(folder)
+        require(can_have_leftovers or not left, f"left behind: {left}")
+        done(self.arguments(folder))
+        new = {path.name: path.read_bytes() for path in (self.new / "tables").iterdir()}
+        found = {path.name: path.read_bytes() for path in folder.glob("tables/*") if not path.name.endswith(TEMPORARY)}
+        require(
+            document.read_bytes() == new["tables.json"] and all(found.get(name) == new[name] for name in new),
+            "differs when run again")
+
+
+ALL = [Score, Fit, Simulate, Tables]

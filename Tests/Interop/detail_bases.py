@@ -132,19 +132,20 @@ class Base:
         (last,) = self.sql.execute("SELECT max(order_date) FROM stored WHERE amount > 0").fetchone()
         self.as_of = last - datetime.timedelta(days=70)
         self.sql.execute(f"""
+            CREATE TABLE placed AS
+            SELECT * REPLACE (amount - least(amount, back) AS amount), amount AS whole, order_date AS day
+            FROM (
+              SELECT *, CASE
+                  WHEN refunds IS NOT NULL THEN coalesce(list_sum([
+                    split_part(refund, ':', 2)::BIGINT FOR refund IN split(refunds, ' ')
+                    IF split_part(refund, ':', 1)::DATE <= DATE '{self.as_of}'])::DECIMAL(18, 2) / 100, 0)
+                  WHEN refund_date <= DATE '{self.as_of}' THEN refunded_amount ELSE 0 END::DECIMAL(18, 2) AS back
+              FROM stored)
+            WHERE amount > 0 AND order_date <= DATE '{self.as_of}'""")
+        self.sql.execute("""
             CREATE TABLE orders AS
             SELECT *, row_number() OVER own AS number, min(day) OVER (PARTITION BY customer_id) AS first_day
-            FROM (
-              SELECT * REPLACE (amount - least(amount, back) AS amount), amount AS whole, order_date AS day
-              FROM (
-                SELECT *, CASE
-                    WHEN refunds IS NOT NULL THEN coalesce(list_sum([
-                      split_part(refund, ':', 2)::BIGINT FOR refund IN split(refunds, ' ')
-                      IF split_part(refund, ':', 1)::DATE <= DATE '{self.as_of}'])::DECIMAL(18, 2) / 100, 0)
-                    WHEN refund_date <= DATE '{self.as_of}' THEN refunded_amount ELSE 0 END::DECIMAL(18, 2) AS back
-                FROM stored)
-              WHERE amount > 0 AND order_date <= DATE '{self.as_of}')
-            WHERE amount > 0
+            FROM placed WHERE amount > 0
             WINDOW own AS (PARTITION BY customer_id ORDER BY day, order_time NULLS FIRST, whole, channel NULLS FIRST,
                            country NULLS FIRST, discount_code NULLS FIRST, discount NULLS FIRST)""")
         self.sql.execute(f"""

@@ -12,6 +12,9 @@ public struct CodedTexts: Sendable {
   private var slots = [Int32](repeating: -1, count: 32)
   private var hashes: [UInt64] = []
 
+  /// Of no rows.
+  public init() {}
+
   /// The texts of some rows of a column; none has one if there is no column.
   init(_ column: Column?, rows: [Int]) {
     guard let column, let texts = column.texts else {
@@ -33,6 +36,24 @@ public struct CodedTexts: Sendable {
         before = range
       }
       codes.append(code)
+    }
+  }
+
+  /// Adds rows that have texts of another one.
+  ///
+  /// - Parameters:
+  ///   - codes: for each row the place of its text among the other's names; -1 if it has none.
+  ///   - other: whose names they are.
+  public mutating func append(_ codes: some Sequence<Int32>, of other: CodedTexts) {
+    var own = [Int32](repeating: -1, count: other.names.count)
+    for code in codes {
+      if code < 0 {
+        self.codes.append(-1)
+        continue
+      }
+      let place = Int(code)
+      if own[place] < 0 { own[place] = self.code(of: other.names, other.names.range(place)) }
+      self.codes.append(own[place])
     }
   }
 

@@ -22,6 +22,10 @@ public struct LineDetails: Sendable {
 
   /// The lines of customer c are `starts[c]..<starts[c + 1]`, at least one, those of an order together.
   public private(set) var starts = [0]
+  /// The place of each among the customers whose orders count, of whom some have no lines.
+  public private(set) var places: [Int] = []
+  /// How many customers these are.
+  public let ofCustomers: Int
   /// The last day on which each customer bought anything.
   public private(set) var lastDays: [Int32] = []
   /// Which order a line is of; each has a number of its own.
@@ -30,6 +34,8 @@ public struct LineDetails: Sendable {
   public private(set) var days: [Int32] = []
   /// How many pieces, in thousandths; one if the line does not say.
   public let quantities: [Int64]
+  /// What a piece costs before the line's discount, in hundredths of minor units; nil if the line does not say.
+  public let prices: [Int64?]
   /// Pieces times price less the line's discount, in parts of minor units; nil without a price, or if it has more than
   /// 18 digits of minor units.
   public let revenues: [Int128?]
@@ -64,12 +70,15 @@ public struct LineDetails: Sendable {
       }
       if rows.count > starts[starts.count - 1] {
         starts.append(rows.count)
+        places.append(finder.place)
         lastDays.append(finder.lastDay)
       }
     }
+    ofCustomers = finder.countCustomers()
     withoutOrder = ids.absent
     let amounts = LineAmounts(lines)
     quantities = rows.map { amounts.quantity($0) }
+    prices = rows.map { amounts.price($0) }
     revenues = rows.map { amounts.revenue($0) }
     texts = Dictionary(
       uniqueKeysWithValues: Kind.allCases.map {
@@ -143,8 +152,10 @@ private struct LineAmounts {
 
   func quantity(_ row: Int) -> Int64 { value(quantities, row) ?? 1000 }
 
+  func price(_ row: Int) -> Int64? { value(prices, row) }
+
   func revenue(_ row: Int) -> Int128? {
-    guard let price = value(prices, row) else { return nil }
+    guard let price = price(row) else { return nil }
     return LineDetails.revenue(quantity(row), price, less: value(discounts, row) ?? 0)
   }
 }
@@ -156,6 +167,8 @@ private struct OrderFinder {
   private let texts: TextColumn?
   private let validity: [Bool]?
   private var customer = 0
+  /// The customer's place among those with orders that count.
+  private(set) var place = 0
   /// The customer's orders that count and have an id, by their ids.
   private var rows: [Int] = []
   /// The last day of any of the customer's orders that count.
@@ -177,7 +190,7 @@ private struct OrderFinder {
       && (block.hashes[customer] < hash
         || block.hashes[customer] == hash && block.ids[customer].lexicographicallyPrecedes(id))
     {
-      customer += 1
+      pass()
     }
     guard let texts, customer < block.customers, block.hashes[customer] == hash,
       block.ids[customer].elementsEqual(id)
@@ -189,6 +202,19 @@ private struct OrderFinder {
       rows.sort { texts[$0].lexicographicallyPrecedes(texts[$1]) }
     }
     return !rows.isEmpty
+  }
+
+  /// How many customers have orders that count; no customer is found any more.
+  mutating func countCustomers() -> Int {
+    while customer < block.customers { pass() }
+    return place
+  }
+
+  /// Leaves a customer behind.
+  private mutating func pass() {
+    let own = block.starts[customer]..<block.starts[customer + 1]
+    place += own.contains { counted.counts[$0] } ? 1 : 0
+    customer += 1
   }
 
   /// The row of the customer's order of that id; nil if none of those that count has it.

@@ -35,7 +35,6 @@ public struct TableSums: OrderObserver {
   private(set) var migration: Migration
   /// What the segments of the same base need.
   public private(set) var segments: SegmentSums
-  private(set) var returns = Returns()
 
   /// Nothing seen yet.
   public init(asOf: Day, rules: TableRules) {
@@ -49,7 +48,7 @@ public struct TableSums: OrderObserver {
   }
 
   /// Adds what was paid back of orders of customers who are told of next.
-  public mutating func addRefunds(_ refunds: Span<CustomerRefunds>) { returns.addRefunds(refunds) }
+  public mutating func addRefunds(_ refunds: Span<CustomerRefunds>) { segments.addRefunds(refunds) }
 
   /// Adds the orders of some customers.
   public mutating func add(_ starts: Span<Int>, _ days: Span<Int32>, _ amounts: Span<Int64>) {
@@ -60,7 +59,6 @@ public struct TableSums: OrderObserver {
     promotions.add(starts, days, amounts)
     migration.add(starts, days, amounts)
     segments.add(starts, days, amounts)
-    returns.add(starts, days, amounts)
   }
 
   /// Adds what another one saw.
@@ -72,7 +70,6 @@ public struct TableSums: OrderObserver {
     left.promotions += right.promotions
     left.migration += right.migration
     left.segments += right.segments
-    left.returns += right.returns
   }
 }
 

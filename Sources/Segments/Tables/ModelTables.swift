@@ -18,16 +18,16 @@ extension BaseTables {
         "there are no amounts; name their column, and what customers are worth can be said")
       return
     }
-    let prospects = try Prospects(table, sums.returns, threads: threads)
+    let prospects = try Prospects(table, sums.segments.returns, threads: threads)
     let seconds = SecondPurchases(sums.acquisition.all.newcomers)
     add([.focus(prospects, table, frame), .whatIf(prospects, seconds, table, frame)])
-    if sums.returns.isEmpty {
+    if sums.segments.returns.isEmpty {
       leaveOut(
         ["returns"],
         "no order has a refund of a known day up to as-of; give refunds with their days and their orders' ids"
       )
     } else {
-      add([.returns(prospects, sums.returns, table, frame)])
+      add([.returns(prospects, sums.segments.returns, table, frame)])
     }
   }
 }

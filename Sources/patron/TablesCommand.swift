@@ -21,7 +21,7 @@ struct TablesCommand: ParsableCommand {
       lost; drift: whether newcomers come again as they did; economics: what they cost and have left (--cac, --margin); \
       promotions: who was won by them (--periods); migration: stages then and now (--compare-to). From a store that has \
       them, also channels, discounts and codes, drivers: what first orders of customers who came again had in \
-      common, and products, categories and brands.
+      common, channel_economics: economics by the channel of first orders, and products, categories and brands.
 
       By the models: focus: where most value is at stake, by stage and tier; what_if: what a little more \
       retention is worth; returns: customers by what they sent back; calibration: how well the model, fitted \
@@ -62,8 +62,8 @@ struct TablesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What a new customer costs: an amount, or a CSV file of what was spent in each month (month,spend and, if there "
-        + "are several, channel).",
+      "What a new customer costs: an amount, or a CSV file of what was spent in each month (month,spend or "
+        + "month,channel,spend).",
       valueName: "amount|file"), completion: .file(extensions: ["csv"]))
   var cac: String?
 
@@ -161,7 +161,8 @@ struct TablesCommand: ParsableCommand {
     let threads = source.reading.threads
     var tables = try BaseTables(histories, sums, rules: rules, frame: frame, threads: threads)
     try tables.addDetails(
-      of: base.source, frame: frame, keepsZeroOrders: source.zeroOrders == .keep, threads: threads)
+      of: base.source, rules: rules, frame: frame, keepsZeroOrders: source.zeroOrders == .keep,
+      threads: threads)
     return tables
   }
 
@@ -210,7 +211,7 @@ struct TablesCommand: ParsableCommand {
   private func publish(
     _ tables: BaseTables, _ document: TablesDocument, in folder: String
   ) throws -> [TablesDocument.Output] {
-    let stale = Earlier.outputs(in: folder)
+    let stale = try Earlier.outputs(in: folder)
     var files: [SyncedFile] = []
     var outputs: [TablesDocument.Output] = []
     for table in tables.all {
@@ -257,9 +258,15 @@ private struct Earlier: Decodable {
   var outputs: [Output]
 
   /// The names of its tables' files; none if there is no such run, or it was another program's.
-  static func outputs(in folder: String) -> [String] {
-    guard let input = try? InputFile("\(folder)/tables.json"), input.size <= 1 << 28,
-      let bytes = try? input.read(at: 0, count: input.size),
+  ///
+  /// - Throws: errors of its document, if there is one: what it would name would be left behind.
+  static func outputs(in folder: String) throws -> [String] {
+    let path = "\(folder)/tables.json"
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let input = try InputFile(path)
+    guard input.size <= 1 << 28 else { return [] }
+    let bytes = try input.read(at: 0, count: input.size)
+    guard
       let earlier = try? JSONDecoder().decode(Earlier.self, from: Data(bytes)),
       earlier.command == "tables"
     else { return [] }

@@ -30,6 +30,18 @@ def check(row, column, found, expected):
         assert found == expected, (row, column, found, expected)
 
 
+HORIZONS = (30, 60, 90, 180, 365)
+
+
+def margin(revenue):
+    return decimal.Decimal("0.35") * revenue
+
+
+def near(found, expected):
+    """To the rounding of a cent."""
+    assert abs(found - expected) <= decimal.Decimal("0.01"), (found, expected)
+
+
 def share(part, whole):
     return None if part is None or not whole else float(decimal.Decimal(part) / decimal.Decimal(whole))
 
@@ -119,6 +131,70 @@ def test_channels(base):
     rows.append({**empty, "row_kind": "total", "channel": "total", "net_revenue": guests + row["net_revenue"]})
     same(found, rows)
     assert str(found[-1]["net_revenue"]) == base.document["revenue"]["used_with_guests"]
+
+
+def test_channel_economics(base):
+    *found, other, guests, total = base.table("channel_economics")
+    base.sql.execute(f"""
+        CREATE OR REPLACE TEMP TABLE spent AS
+        SELECT * FROM read_csv('{base.folder.parent / "spend.csv"}',
+                               columns = {{'month': 'VARCHAR', 'channel': 'VARCHAR', 'spend': 'DECIMAL(18, 2)'}})""")
+    base.sql.execute("""
+        CREATE OR REPLACE TEMP TABLE won AS
+        SELECT customer_id, channel, strftime(first_day, '%Y-%m') AS month, first_day FROM orders WHERE number = 1""")
+    names = base.sql.execute("""
+        SELECT channel, month FROM (
+          SELECT channel, month FROM spent UNION ALL SELECT DISTINCT channel, 'all_known_months' FROM spent)
+        ORDER BY channel, month""").fetchall()
+    assert [(row["first_channel"], row["first_order_month"]) for row in found] == names
+    within = ", ".join(f"sum(amount) FILTER (day - w.first_day <= {days}) AS revenue_{days}" for days in HORIZONS)
+    windows = ", ".join(
+        f"count(*) FILTER (DATE '{base.as_of}' - first >= {days}) AS customers_{days}, "
+        f"coalesce(sum(revenue_{days}) FILTER (DATE '{base.as_of}' - first >= {days}), 0) AS revenue_{days}"
+        for days in HORIZONS)
+    revenue = decimal.Decimal(0)
+    for row in found:
+        channel, month = row["first_channel"], row["first_order_month"]
+        months = [name for one, name in names if one == channel and name != "all_known_months"]
+        months = [month] if month in months else months
+        whose = f"channel = '{channel}' AND month IN {tuple(months + [''])}"
+        spend, = base.sql.execute(f"SELECT sum(spend) FROM spent WHERE {whose}").fetchone()
+        customers = f"(SELECT * FROM won WHERE {whose}) w JOIN orders USING (customer_id)"
+        expected, = base.query(f"""
+            WITH own AS (
+              SELECT customer_id, min(w.first_day) AS first, sum(amount) AS revenue,
+                     sum(amount) FILTER (day = w.first_day) AS first_revenue, count(DISTINCT day) AS days, {within}
+              FROM {customers} GROUP BY customer_id)
+            SELECT count(*) AS new_customers, coalesce(sum(first_revenue), 0) AS first_net_revenue, {windows},
+                   count(*) FILTER (days = 1) AS one_time_customers, coalesce(sum(revenue), 0) AS net_revenue
+            FROM own""")
+        assert row["spend"] == spend and row["cac"] == mean(spend, expected["new_customers"])
+        for name in ("new_customers", "first_net_revenue", "one_time_customers", "net_revenue"):
+            assert row[name] == expected[name], (row, name)
+        near(row["first_contribution"], margin(expected["first_net_revenue"]))
+        assert row["first_contribution_less_spend"] == row["first_contribution"] - spend
+        for days in HORIZONS:
+            assert row[f"customers_{days}"] == expected[f"customers_{days}"]
+            near(row[f"contribution_{days}"], margin(expected[f"revenue_{days}"]))
+        # Months that are over for all of them.
+        last, = base.sql.execute(f"""
+            SELECT datediff('month', strptime('{max(months)}', '%Y-%m')::DATE, DATE '{base.as_of}' + 1) - 1""").fetchone()
+        so_far, reached = decimal.Decimal(0), None
+        for since, amount in base.sql.execute(f"""
+                SELECT datediff('month', w.first_day, day) AS since, sum(amount) FROM {customers}
+                GROUP BY since ORDER BY since""").fetchall():
+            so_far += amount
+            if since <= last and margin(so_far) >= spend:
+                reached = since
+                break
+        assert row["break_even_month"] == reached, row
+        if month == "all_known_months":
+            revenue += row["net_revenue"]
+    everybody, = base.sql.execute("SELECT sum(amount) FROM orders").fetchone()
+    assert other["net_revenue"] == everybody - revenue
+    assert guests["net_revenue"] + everybody == total["net_revenue"]
+    assert str(total["net_revenue"]) == base.document["revenue"]["used_with_guests"]
+
 
 
 def test_discounts(base):

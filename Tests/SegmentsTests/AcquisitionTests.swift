@@ -76,7 +76,7 @@ import Testing
       let base = Base(customers: [[(90, 10_000), (20, 6000), (2, 90_000)]])
       var rules = Self.rules
       rules.margin = 0.5
-      rules.acquisitionCost = .spend([Base.asOf - 80: spend])
+      rules.acquisitionCost = .spend([AcquisitionSpend(Base.asOf - 80, "", spend)])
       return try rows(try base.tables(rules), "economics", "break_even_month")[0]
     }
     #expect(try breakEven(5000) == "0")
@@ -88,7 +88,9 @@ import Testing
   @Test func `months without a known cost stand in a row of their own`() throws {
     let base = Base(customers: [[(90, 1000)], [(20, 500)]])
     var rules = Self.rules
-    rules.acquisitionCost = .spend([Base.asOf - 20: 700])
+    rules.acquisitionCost = .spend([
+      AcquisitionSpend(Base.asOf - 20, "ads", 300), AcquisitionSpend(Base.asOf - 20, "mail", 400),
+    ])
     #expect(
       try rows(try base.tables(rules), "economics", "first_order_month", "spend", "net_revenue")
         == [

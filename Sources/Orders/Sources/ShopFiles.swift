@@ -19,6 +19,23 @@ public struct NamedPeriod: Sendable, Equatable {
   }
 }
 
+/// What a shop spent in a month to win customers.
+public struct AcquisitionSpend: Sendable, Equatable {
+  /// The month's first day.
+  public let month: Day
+  /// The channel it was spent on; empty if nobody says.
+  public let channel: String
+  /// Minor units.
+  public let amount: Int128
+
+  /// What was spent in a month, on a channel.
+  public init(_ month: Day, _ channel: String, _ amount: Int128) {
+    self.month = month
+    self.channel = channel
+    self.amount = amount
+  }
+}
+
 extension SideFiles {
   /// The periods of a file, in its order.
   ///
@@ -42,13 +59,12 @@ extension SideFiles {
     return periods
   }
 
-  /// What was spent in each month, by its first day, in minor units of a currency of `scale` decimals; what was spent in
-  /// a month on several channels is one sum.
+  /// What was spent in each month, and on each channel, in a currency of `scale` decimals.
   ///
   /// - Throws: `OrderError` if a row has no month or no amount, or a month and channel stand twice; errors of the file.
-  public static func spend(_ path: String, scale: Int) throws -> [Day: Int128] {
+  public static func spend(_ path: String, scale: Int) throws -> [AcquisitionSpend] {
     let table = try SideTable(path, columns: ["month", "spend"], optional: ["channel"])
-    var spend: [Day: Int128] = [:]
+    var spend: [AcquisitionSpend] = []
     var seen: Set<[[UInt8]]> = []
     for row in table.rows {
       let isMonth = row.texts[0].count == 7
@@ -66,7 +82,8 @@ extension SideFiles {
           "'\(String(decoding: row.texts[1], as: UTF8.self))' is no amount; a decimal of at most \(scale) places and 15 "
             + "digits is needed")
       }
-      spend[first, default: 0] += Int128(amount)
+      let channel = String(decoding: row.texts[2], as: UTF8.self)
+      spend.append(AcquisitionSpend(first, channel, Int128(amount)))
     }
     if spend.isEmpty { throw OrderError(.usage, path: path, problem: "it has no months") }
     return spend

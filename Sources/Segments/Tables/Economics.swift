@@ -1,12 +1,13 @@
-public import Columns
+internal import Columns
 internal import Histories
+public import Orders
 
 /// What new customers cost the shop.
 public enum AcquisitionCost: Sendable, Equatable {
   /// Each of them, in minor units.
   case perCustomer(Int64)
-  /// All of a month, in minor units, by any day of it; months without cost nothing is known of.
-  case spend([Day: Int128])
+  /// All of a month, or of a month and a channel; of others nothing is known.
+  case spend([AcquisitionSpend])
 }
 
 /// What the newcomers of a month cost, and what they have left so far.
@@ -21,11 +22,49 @@ struct Economics: Sendable {
     var passed: Int
     /// One-time customers who have not left what they cost.
     var neverRepaid = 0
+
+    /// The first month since the first order by whose end margins have reached the cost; nil if they have not.
+    func breakEven(_ margin: Double) -> Int? {
+      var revenue: Int128 = 0
+      for (since, cell) in cohort.cells.enumerated() {
+        if since > passed || since == Acquisition.months { return nil }
+        revenue += cell.revenue
+        if BaseTable.portion(revenue, margin) >= spend { return since }
+      }
+      return nil
+    }
+
+    /// All months together, by months that have passed for all of them.
+    static func all(_ rows: [Row]) -> Row {
+      var all = Row(
+        name: "all_known_months", cohort: Acquisition.Cohort(), spend: 0,
+        passed: rows.map(\.passed).min() ?? 0)
+      for row in rows {
+        all.cohort.add(row.cohort)
+        all.spend += row.spend
+        all.neverRepaid += row.neverRepaid
+      }
+      return all
+    }
+  }
+
+  /// What the columns of a table of such rows mean.
+  static func definition(_ margin: Double) -> String {
+    "A contribution is net revenue times the share that is profit, \(margin). CAC is the spend for each new customer. "
+      + "First contribution is that of first purchase days; within so many days of the first, of customers whose first "
+      + "lies that far before as-of. Break-even is the first calendar month since the first order, 0 being its own, by "
+      + "whose end the contributions of all have reached the spend; months that are not over for all do not count."
+  }
+
+  /// The last month that is over as of a day.
+  static func lastMonth(_ asOf: Day) -> Int {
+    let calendar = MonthCalendar.shared
+    let last = calendar.month(of: asOf.rawValue)
+    return calendar.lastDay(of: last) <= asOf ? last : last - 1
   }
 
   /// The net revenue of all customers.
   private let all: Int128
-
   private(set) var rows: [Row]
   private let margin: Double
 
@@ -40,12 +79,12 @@ struct Economics: Sendable {
   {
     let calendar = MonthCalendar.shared
     self.margin = margin
-    let last = calendar.month(of: histories.asOf.rawValue)
-    // The last month counts if as-of is its last day.
-    let whole = calendar.lastDay(of: last) <= histories.asOf ? last : last - 1
+    let last = Self.lastMonth(histories.asOf)
     var spends: [Int: Int128] = [:]
-    if case .spend(let byDay) = cost {
-      for (day, spend) in byDay { spends[calendar.month(of: day.rawValue), default: 0] += spend }
+    if case .spend(let spend) = cost {
+      for spend in spend {
+        spends[calendar.month(of: spend.month.rawValue), default: 0] += spend.amount
+      }
     }
     var places: [Int: Int] = [:]
     rows = []
@@ -59,8 +98,7 @@ struct Economics: Sendable {
       guard let spend else { continue }
       places[month] = rows.count
       rows.append(
-        Row(
-          name: calendar.name(of: month), cohort: cohort, spend: spend, passed: whole - month))
+        Row(name: calendar.name(of: month), cohort: cohort, spend: spend, passed: last - month))
     }
     for customer in 0..<histories.count where histories.purchaseDays[customer] == 1 {
       guard let place = places[calendar.month(of: histories.firstDay[customer])] else { continue }
@@ -70,31 +108,7 @@ struct Economics: Sendable {
         rows[place].neverRepaid += 1
       }
     }
-    if !rows.isEmpty { rows.append(together) }
-  }
-
-  /// All months together, by months that have passed for all of them.
-  private var together: Row {
-    var all = Row(
-      name: "all_known_months", cohort: Acquisition.Cohort(), spend: 0,
-      passed: rows.map(\.passed).min() ?? 0)
-    for row in rows {
-      all.cohort.add(row.cohort)
-      all.spend += row.spend
-      all.neverRepaid += row.neverRepaid
-    }
-    return all
-  }
-
-  /// The first month since the first order by whose end margins have reached the cost; nil if they have not.
-  private func breakEven(_ row: Row) -> Int? {
-    var revenue: Int128 = 0
-    for (since, cell) in row.cohort.cells.enumerated() {
-      if since > row.passed || since == Acquisition.months { return nil }
-      revenue += cell.revenue
-      if BaseTable.portion(revenue, margin) >= row.spend { return since }
-    }
-    return nil
+    if !rows.isEmpty { rows.append(Row.all(rows)) }
   }
 
   /// The table.
@@ -102,44 +116,17 @@ struct Economics: Sendable {
     let revenue = rows.last?.cohort.newcomers.revenue ?? 0
     var table = BaseTable(
       "economics",
-      "Customers by the month of their first order, of months whose cost is known. A contribution is net revenue times "
-        + "the share that is profit, \(margin). CAC is the spend for each new customer. First contribution is that of "
-        + "first purchase days; within so many days of the first, of customers whose first lies that far before as-of. "
-        + "Break-even is the first calendar month since the first order, 0 being its own, by whose end the contributions "
-        + "of all have reached the spend; months that are not over for all do not count. Never repaid: one-time "
-        + "customers whose contribution is below their month's CAC.",
+      "Customers by the month of their first order, of months whose cost is known. "
+        + Self.definition(margin)
+        + " Never repaid: one-time customers whose contribution is below their month's CAC.",
       rows: rows.count + 3, frame)
-    func column<Value>(_ value: (Row) -> Value?) -> [Value?] { rows.map(value) + [nil, nil, nil] }
-    func contributions(_ revenue: (Newcomers) -> Int128) -> [Int128?] {
-      column { BaseTable.portion(revenue($0.cohort.newcomers), margin) }
-    }
-    let customers = column(\.cohort.newcomers.customers)
-    let spend = column(\.spend)
     table.text("first_order_month", rows.map(\.name) + ["other_months", "guests", "total"])
-    table.count("new_customers", customers)
-    table.money("spend", spend)
-    table.mean("cac", spend, per: customers)
-    let first = contributions(\.firstRevenue)
-    table.money("first_net_revenue", column(\.cohort.newcomers.firstRevenue))
-    table.money("first_contribution", first)
-    table.mean("first_contribution_per_customer", first, per: customers)
-    let left = zip(first, spend).map { first, spend in
-      first.flatMap { first in spend.map { first - $0 } }
-    }
-    table.money("first_contribution_less_spend", left)
-    table.mean("first_contribution_less_cac", left, per: customers)
-    for days in Newcomers.horizons {
-      let within = contributions { $0.window(days).revenue }
-      let had = column { $0.cohort.newcomers.window(days).returned.count }
-      table.count("customers_\(days)", had)
-      table.money("contribution_\(days)", within)
-      table.mean("contribution_\(days)_per_customer", within, per: had)
-    }
-    table.count("break_even_month", column(breakEven))
-    let oneTimers = column(\.cohort.oneTimers)
-    table.count("one_time_customers", oneTimers)
-    table.count("never_repaid", column(\.neverRepaid))
-    table.ratio("share_never_repaid", column(\.neverRepaid), per: oneTimers)
+    let rest: [Row?] = [nil, nil, nil]
+    table.economics(rows + rest, margin: margin)
+    let never = rows.map { $0.neverRepaid } + rest.map { _ in nil }
+    table.count("never_repaid", never)
+    table.ratio(
+      "share_never_repaid", never, per: (rows + rest).map { $0?.cohort.oneTimers })
     table.money(
       "net_revenue",
       rows.map(\.cohort.newcomers.revenue) + [
@@ -147,5 +134,40 @@ struct Economics: Sendable {
       ])
     table.close()
     return table
+  }
+}
+
+extension BaseTable {
+  /// Adds what newcomers cost, and what they have left; nothing is known where there is no row.
+  mutating func economics(_ rows: [Economics.Row?], margin: Double) {
+    func column<Value>(_ value: (Economics.Row) -> Value?) -> [Value?] {
+      rows.map { $0.flatMap(value) }
+    }
+    func contributions(_ revenue: (Newcomers) -> Int128) -> [Int128?] {
+      column { BaseTable.portion(revenue($0.cohort.newcomers), margin) }
+    }
+    let customers = column(\.cohort.newcomers.customers)
+    let spend = column(\.spend)
+    count("new_customers", customers)
+    money("spend", spend)
+    mean("cac", spend, per: customers)
+    let first = contributions(\.firstRevenue)
+    money("first_net_revenue", column(\.cohort.newcomers.firstRevenue))
+    money("first_contribution", first)
+    mean("first_contribution_per_customer", first, per: customers)
+    let left = zip(first, spend).map { first, spend in
+      first.flatMap { first in spend.map { first - $0 } }
+    }
+    money("first_contribution_less_spend", left)
+    mean("first_contribution_less_cac", left, per: customers)
+    for days in Newcomers.horizons {
+      let within = contributions { $0.window(days).revenue }
+      let had = column { $0.cohort.newcomers.window(days).returned.count }
+      count("customers_\(days)", had)
+      money("contribution_\(days)", within)
+      mean("contribution_\(days)_per_customer", within, per: had)
+    }
+    count("break_even_month", column { $0.breakEven(margin) })
+    count("one_time_customers", column(\.cohort.oneTimers))
   }
 }

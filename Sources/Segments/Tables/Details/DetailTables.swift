@@ -3,8 +3,8 @@ public import Orders
 
 // Tables that need more of orders than a day and an amount, which stores keep:
 //
-//   channels, discounts, drivers      one pass over the details of orders
-//   products, categories, brands      one over lines, beside their orders
+//   channels, discounts, drivers, channel_economics   one pass over the details of orders
+//   products, categories, brands                      one over lines, beside their orders
 //
 // A pass is made only if some order, or line, may have what a table tells of.
 
@@ -13,29 +13,38 @@ extension BaseTables {
   ///
   /// - Parameters:
   ///   - source: where the orders are from.
+  ///   - rules: what else tables are told.
   ///   - frame: what all tables have in common.
   ///   - keepsZeroOrders: whether orders of amount zero count.
   ///   - threads: who works.
   /// - Throws: errors of the source.
   public mutating func addDetails(
-    of source: any OrderSource, frame: TableFrame, keepsZeroOrders: Bool, threads: Threads
+    of source: any OrderSource, rules: TableRules, frame: TableFrame, keepsZeroOrders: Bool,
+    threads: Threads
   ) throws {
+    let economics = ChannelEconomics(rules, asOf: frame.asOf)
+    if economics == nil {
+      leaveOut(
+        ["channel_economics"], "it needs --margin, and --cac with what was spent on each channel")
+    }
     guard let store = source as? StoredOrders else {
       leaveOut(
-        ["channels", "discounts", "drivers", "products", "categories", "brands"],
+        (economics == nil ? [] : ["channel_economics"])
+          + ["channels", "discounts", "drivers", "products", "categories", "brands"],
         "order files are read for days and amounts alone; a store keeps channels, codes and lines too: patron import "
           + "FILE --into STORE, then patron tables STORE")
       return
     }
-    try addOrderTables(of: store, frame, keepsZeroOrders, threads)
+    try addOrderTables(
+      of: store, DetailSums(asOf: frame.asOf, economics), frame, keepsZeroOrders, threads)
     try addLineTables(of: store, frame, keepsZeroOrders, threads)
   }
 
   private mutating func addOrderTables(
-    of store: StoredOrders, _ frame: TableFrame, _ keepsZeroOrders: Bool, _ threads: Threads
+    of store: StoredOrders, _ nothing: DetailSums, _ frame: TableFrame, _ keepsZeroOrders: Bool,
+    _ threads: Threads
   ) throws {
     let kinds = store.detailKinds
-    let nothing = DetailSums(asOf: frame.asOf)
     var sums = nothing
     if !kinds.isEmpty {
       try store.forEachDetails(
@@ -49,9 +58,11 @@ extension BaseTables {
       }
     }
     if kinds.contains(.channel) {
-      add([sums.channels.table(frame)])
+      add([sums.channels.table(frame)] + [sums.economics?.table(frame)].compactMap { $0 })
     } else {
-      leaveOut(["channels"], "no order of the store has a channel: import files with such a column")
+      leaveOut(
+        ["channels"] + (sums.economics == nil ? [] : ["channel_economics"]),
+        "no order of the store has a channel: import files with such a column")
     }
     if kinds.contains(.discount) || kinds.contains(.discountCode) {
       add([sums.discounts.table(frame, hasDiscounts: kinds.contains(.discount))])
@@ -115,10 +126,14 @@ struct DetailSums: Sendable {
   private(set) var channels = ChannelSums()
   private(set) var discounts = DiscountSums()
   private(set) var drivers = DriverSums()
+  private(set) var economics: ChannelEconomics?
   private let asOf: Int32
 
   /// Nothing seen yet.
-  init(asOf: Day) { self.asOf = asOf.rawValue }
+  init(asOf: Day, _ economics: ChannelEconomics?) {
+    self.asOf = asOf.rawValue
+    self.economics = economics
+  }
 
   /// Adds the orders of some customers.
   mutating func add(_ orders: OrderDetails) {
@@ -130,6 +145,7 @@ struct DetailSums: Sendable {
     channels.add(orders, returns)
     discounts.add(orders, returns)
     drivers.add(orders, returns)
+    economics?.add(orders)
   }
 
   /// Adds what another one saw.
@@ -137,5 +153,6 @@ struct DetailSums: Sendable {
     left.channels += right.channels
     left.discounts += right.discounts
     left.drivers += right.drivers
+    if let other = right.economics { left.economics? += other }
   }
 }

@@ -21,10 +21,14 @@ public enum Publication {
     defer { close(turn) }
     _ = flock(turn, LOCK_EX)
     try Interruption.deferred { () throws(FileError) in
-      for path in (manifest.map { [$0.path] } ?? []) + stale { try remove(path) }
-      if let manifest { try syncFolder(of: manifest.path) }
+      if let manifest {
+        try remove(manifest.path)
+        // Before anything that it speaks of is touched.
+        try syncFolder(of: manifest.path)
+      }
+      for path in stale { try remove(path) }
       for file in files { try file.file.rename() }
-      for file in files { try syncFolder(of: file.path) }
+      try syncFolders(of: files.map(\.path) + stale)
       guard let manifest else { return }
       try manifest.file.rename()
       try syncFolder(of: manifest.path)
@@ -68,6 +72,12 @@ public enum Publication {
     }
   }
 
+  /// Makes renames and removals in the folders of `paths` durable, each folder once.
+  private static func syncFolders(of paths: [String]) throws(FileError) {
+    var synced = Set<String>()
+    for path in paths where synced.insert(folder(of: path)).inserted { try syncFolder(of: path) }
+  }
+
   /// Makes renames in the folder of `path` durable.
   private static func syncFolder(of path: String) throws(FileError) {
     let number = try openFolder(of: path)
@@ -75,8 +85,12 @@ public enum Publication {
     if fsync(number) != 0 { throw FileError(path: path, action: "be synced", code: errno) }
   }
 
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+  }
+
   private static func openFolder(of path: String) throws(FileError) -> Int32 {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let folder = folder(of: path)
     let number = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if number < 0 { throw FileError(path: folder, action: "be opened", code: errno) }
     return number

@@ -151,6 +151,10 @@ class Tables(Score):
     name = "tables"
     document = "tables/tables.json"
 
+    def prepare(self, folder):
+        super().prepare(folder)
+        self.run_again = set()
+
     def writing(self, folder, day):
         options = ["--as-of", day, "--amount", "none", "--horizons", "30", "--quiet", "--threads", "1"]
         options += ["--compare-to", "1997-03-31"] if day == self.choices[0] else []
@@ -173,12 +177,14 @@ class Tables(Score):
                 "acknowledged, and not there")
         left = temporaries(folder)
         require(can_have_leftovers or not left, f"left behind: {left}")
+        # What is the same before the next run is the same after it.
+        state = frozenset((path.name, sha256(path)) for path in files)
+        if state in self.run_again:
+            return
         done(self.arguments(folder))
-        new = {path.name: path.read_bytes() for path in (self.new / "tables").iterdir()}
-        found = {path.name: path.read_bytes() for path in folder.glob("tables/*") if not path.name.endswith(TEMPORARY)}
-        require(
-            document.read_bytes() == new["tables.json"] and all(found.get(name) == new[name] for name in new),
-            "differs when run again")
+        for path in (self.new / "tables").iterdir():
+            require((folder / "tables" / path.name).read_bytes() == path.read_bytes(), f"{path.name} differs when run again")
+        self.run_again.add(state)
 
 
 ALL = [Score, Fit, Simulate, Tables]

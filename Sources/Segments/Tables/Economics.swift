@@ -113,7 +113,6 @@ struct Economics: Sendable {
 
   /// The table.
   func table(_ frame: TableFrame) -> BaseTable {
-    let revenue = rows.last?.cohort.newcomers.revenue ?? 0
     var table = BaseTable(
       "economics",
       "Customers by the month of their first order, of months whose cost is known. "
@@ -127,12 +126,7 @@ struct Economics: Sendable {
     table.count("never_repaid", never)
     table.ratio(
       "share_never_repaid", never, per: (rows + rest).map { $0?.cohort.oneTimers })
-    table.money(
-      "net_revenue",
-      rows.map(\.cohort.newcomers.revenue) + [
-        all - revenue, frame.guestRevenue, all + frame.guestRevenue,
-      ])
-    table.close()
+    table.close(rows, others: all - (rows.last?.cohort.newcomers.revenue ?? 0), of: all, frame)
     return table
   }
 }
@@ -169,5 +163,16 @@ extension BaseTable {
     }
     count("break_even_month", column { $0.breakEven(margin) })
     count("one_time_customers", column(\.cohort.oneTimers))
+  }
+  /// Adds the net revenue of newcomers, of all others, of guests and in all, and closes the table.
+  mutating func close(
+    _ rows: [Economics.Row], others: Int128, of all: Int128, _ frame: TableFrame
+  ) {
+    money(
+      "net_revenue",
+      rows.map(\.cohort.newcomers.revenue) + [
+        others, frame.guestRevenue, all + frame.guestRevenue,
+      ])
+    close()
   }
 }

@@ -92,12 +92,7 @@ struct ChannelEconomics: Sendable {
       groups.flatMap { group in group.rows.map { _ in group.name } } + rest)
     table.text("first_order_month", rows.map(\.name) + rest)
     table.economics(rows + [Economics.Row?](repeating: nil, count: rest.count), margin: margin)
-    table.money(
-      "net_revenue",
-      rows.map(\.cohort.newcomers.revenue) + [
-        all - revenue, frame.guestRevenue, all + frame.guestRevenue,
-      ])
-    table.close()
+    table.close(rows, others: all - revenue, of: all, frame)
     return table
   }
 }

@@ -76,11 +76,12 @@ let package = Package(
     target(
       "Backtest",
       ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),
+    target("Reports", ["Bytes", "Columns", "CSV", "Parquet"]),
     .executableTarget(
       name: "patron",
       dependencies: [
         "CKernels", "Bytes", "Columns", "CSV", "Parquet", "Delta", "Orders", "Histories", "Models",
-        "Simulation", "Scores", "Segments", "Backtest", argumentParser,
+        "Simulation", "Scores", "Segments", "Backtest", "Reports", argumentParser,
       ],
       swiftSettings: settings),
 
@@ -102,6 +103,7 @@ let package = Package(
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("Backtest", ["Bytes", "Columns", "Histories", "Models", "Orders", "Scores"]),
+    tests("Reports", ["Bytes", "CSV", "Columns", "Parquet"]),
     tests("patron", []),
   ]
 )

@@ -12,9 +12,9 @@ public struct CSVFile: Sendable {
   /// The names in the first record, or those given.
   public let header: [String]
   /// The offset of the record after the header, if there is one.
-  private let firstRecord: Int
+  let firstRecord: Int
   /// The number of lines up to there.
-  private let headerLines: Int
+  let headerLines: Int
 
   /// A record of more bytes than this is taken for a quote that is never closed.
   var longestRecord = 16 << 20
@@ -124,7 +124,7 @@ public struct CSVFile: Sendable {
   }
 
   /// A parsed chunk: which bytes and lines it covered, and what was made of them.
-  private struct Chunk<Result: Sendable>: Sendable {
+  struct Chunk<Result: Sendable>: Sendable {
     let start: Int
     let end: Int
     let lines: Int
@@ -205,7 +205,7 @@ public struct CSVFile: Sendable {
   /// - Returns: nil if the guess leads nowhere: there is no line end in the range, or the last record
   ///   does not end soon after it.
   /// - Throws: what `parse` throws, `FileError`, or `CSVError` for a line that is too long.
-  private func parseChunk<Result: Sendable>(
+  func parseChunk<Result: Sendable>(
     _ range: Range<Int>, line: Int?, bytes: inout ArraySlice<UInt8>?,
     parse: @Sendable (inout CSVRecords) throws -> Result
   ) throws -> Chunk<Result>? {

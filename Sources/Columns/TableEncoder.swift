@@ -51,4 +51,22 @@ extension TableEncoder {
       })
     try write(encoder.finish())
   }
+
+  /// Writes a whole table whose blocks come one after the other, nobody knows how many.
+  ///
+  /// - Parameters:
+  ///   - next: the columns of the next block; nil after the last.
+  ///   - write: takes the file's bytes, in order.
+  /// - Throws: what the encoder, `next` or `write` throws.
+  public consuming func writeTable(
+    next: () throws -> [Column]?, to write: ([UInt8]) throws -> Void
+  ) throws {
+    var encoder = self
+    let workspace = try encoder.workspace()
+    try write(encoder.begin())
+    while let columns = try next() {
+      try write(encoder.place(encoder.encode(columns, in: workspace)))
+    }
+    try write(encoder.finish())
+  }
 }

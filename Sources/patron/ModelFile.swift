@@ -64,7 +64,7 @@ struct ModelFile: Codable {
       if let flaw = file.flaw { throw broken(path, flaw) }
       return (file, try input.sha256())
     } catch let error as DecodingError {
-      throw broken(path, finding(error))
+      throw broken(path, error.finding)
     }
   }
 
@@ -144,27 +144,6 @@ extension ModelFile {
       return Self.flaw(
         "spend_model.parameters", spend_model.parameters, [("mean", 0...1e18)])
     default: return "spend_model.name is '\(Figures.printable(spend_model.name))'"
-    }
-  }
-
-  /// A decoder's error in words: the key, and what is wrong with it.
-  private static func finding(_ error: DecodingError) -> String {
-    func name(_ path: [any CodingKey]) -> String {
-      let keys = path.map { Figures.printable($0.stringValue) }
-      return keys.isEmpty ? "the text" : keys.joined(separator: ".")
-    }
-    switch error {
-    case .keyNotFound(let key, let context):
-      return "\(name(context.codingPath + [key])) is missing"
-    case .valueNotFound(_, let context): return "\(name(context.codingPath)) is null"
-    case .typeMismatch(let type, let context):
-      return "\(name(context.codingPath)) is not of type \(type)"
-    case .dataCorrupted(let context):
-      if !context.codingPath.isEmpty {
-        return "\(name(context.codingPath)) has a value that it cannot have"
-      }
-      return "it is not whole JSON, or has a number out of range"
-    @unknown default: return "it cannot be read"
     }
   }
 }

@@ -7,6 +7,7 @@ import Foundation
 import Models
 import Orders
 import Parquet
+import Reports
 import Simulation
 
 /// The command line: parses, calls, prints.
@@ -29,6 +30,7 @@ struct Patron: ParsableCommand {
         patron fit shop -o model.json
         patron backtest shop
         patron tables shop -o tables
+        patron changes old.parquet new.parquet -o changes.csv
         patron explain orders.csv --customer 00004
         patron simulate -o orders.parquet --orders 10000000 --customers 1000000
 
@@ -38,8 +40,8 @@ struct Patron: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Score.self, Import.self, Fit.self, BacktestCommand.self, TablesCommand.self, Explain.self,
-      Store.self, Simulate.self,
+      Score.self, Import.self, Fit.self, BacktestCommand.self, TablesCommand.self,
+      ChangesCommand.self, Explain.self, Store.self, Simulate.self,
     ])
 
   static func main() {
@@ -62,7 +64,7 @@ struct Patron: ParsableCommand {
     switch error {
     case let error as FileError where error.isClosedPipe: Foundation.exit(0)
     case is FileError, is CSVError, is ParquetError, is DeltaError, is RunError, is OrderError,
-      is SimulationError:
+      is SimulationError, is ScoreFileError:
       break
     default:
       if exitCode(for: error) == .validationFailure {

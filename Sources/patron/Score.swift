@@ -63,13 +63,7 @@ struct Score: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if output == "-" {
-      if json { throw ValidationError("-o - and --json both want standard output") }
-      if format == nil { throw ValidationError("-o - needs --format csv or --format jsonl") }
-      if format == .parquet { throw ValidationError("-o - streams csv or jsonl, not parquet") }
-    } else if let output {
-      _ = try tableFormat(of: output)
-    }
+    if let output { _ = try TableFormat(format, of: output, json: json) }
     try checkPaths()
   }
 
@@ -90,14 +84,6 @@ struct Score: ParsableCommand {
       throw ValidationError("\(file).rejects.csv is an input; choose another --output or --rejects")
     }
     if rejects == "-" { throw ValidationError("--rejects -: rejected rows go to a file") }
-  }
-
-  private func tableFormat(of path: String) throws -> TableFormat {
-    guard let format = format ?? TableFormat(path: path) else {
-      throw ValidationError(
-        "-o \(path): the name should end in .csv, .parquet or .jsonl, or --format say which")
-    }
-    return format
   }
 
   func run() throws {
@@ -151,7 +137,7 @@ struct Score: ParsableCommand {
     _ manifest: Manifest, _ progress: Progress
   ) throws -> Manifest.Output {
     var file = file
-    try tableFormat(of: target).write(
+    try TableFormat(format, of: target, json: json).write(
       run.table, threads: source.reading.threads, progress: progress
     ) {
       try file.write($0)

@@ -71,7 +71,7 @@ struct CutsFile: Decodable {
 }
 
 /// Files that are read whole.
-private enum SmallFile {
+enum SmallFile {
   /// More than any file of options has.
   private static let mostBytes = 16 << 20
 

@@ -53,6 +53,22 @@ import Testing
     for _ in 0..<3 { try expectEqual(Array(text(400, &generator).utf8), sizes: 1...200) }
   }
 
+  @Test func `a pass that is asked for chunks gives the same at every chunk size`() throws {
+    var generator = Generator.seeded()
+    for size in 1...200 {
+      let text = Array(text(400, &generator).utf8)
+      let file = try CSVFile(try folder.file("a.csv", text))
+      var pass = CSVPass(file, chunkSize: size)
+      var records: [Record] = []
+      while let chunk = try pass.next({ chunk, firstLine in
+        chunk.allOneByOne().map {
+          Record(line: firstLine + $0.line, fields: $0.fields, isMalformed: $0.isMalformed)
+        }
+      }) { records += chunk }
+      try #require(records == Array(NaiveCSV.parse(text).dropFirst()), "chunks of \(size)")
+    }
+  }
+
   @Test func `passes every byte once and in order, whatever was guessed`() throws {
     var generator = Generator.seeded()
     for size in 1...100 {

@@ -156,6 +156,8 @@ struct Manifest: Encodable {
   var warnings: [String]
   var inputs: [Input]
   var outputs: [Output]
+  /// What `--previous` compared this run with.
+  var previous: PreviousComparison?
   var seconds: Seconds?
   var peak_bytes: Int?
 

@@ -35,8 +35,8 @@ struct Patron: ParsableCommand {
         patron simulate -o orders.parquet --orders 10000000 --customers 1000000
 
       EXIT CODES
-        0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score; 4 a gate of backtest was \
-      not passed.
+        0 done; 1 the input is bad; 2 the command is wrong; 3 nothing to score; 4 a gate that was asked \
+      for was not passed.
       """,
     version: version,
     subcommands: [

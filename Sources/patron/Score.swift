@@ -20,11 +20,17 @@ struct Score: ParsableCommand {
         patron score orders.csv --as-of 2024-06-30 --horizons 30,180 -o - --format csv | head
         patron score orders.csv --json | jq .base
         patron score shop --profile -o scores.parquet
+        patron score shop -o today.parquet --previous yesterday.parquet
+
+      EXIT CODES
+        4 if a figure is further from that of --previous than --max-change allows; nothing is written.
       """)
 
   @OptionGroup var source: SourceOptions
   @OptionGroup var model: ModelOptions
   @OptionGroup var segments: SegmentOptions
+
+  @OptionGroup var previous: PreviousOptions
 
   @OptionGroup var column: CustomerColumn
 
@@ -88,6 +94,7 @@ struct Score: ParsableCommand {
 
   func run() throws {
     let progress = Progress(isQuiet: quiet)
+    let earlier = try previous.read()
     let target = output == "-" ? nil : output
     // Created before the work, so that a folder that is missing or full is noticed at once.
     var file: OutputFile?
@@ -108,6 +115,7 @@ struct Score: ParsableCommand {
     }
     var clock = StageClock()
     var manifest = Manifest(run, command: "score")
+    let comparison = try earlier.map { try $0.comparison(with: manifest, run) }
 
     if let target, let file = file.take() {
       manifest.outputs = [
@@ -125,9 +133,10 @@ struct Score: ParsableCommand {
     progress.clear()
     if json {
       manifest.addMeasurements(run, writing: clock.seconds.write)
+      manifest.previous = comparison
       try Descriptor.standardOutput.write(manifest.json())
     } else if !quiet {
-      try report(run)
+      try report(run, comparison?.warnings ?? [])
     }
   }
 
@@ -161,8 +170,8 @@ struct Score: ParsableCommand {
   }
 
   /// Prints the summary; where the scores have standard output, the warnings go to standard error.
-  private func report(_ run: ScoreRun) throws {
-    var notes = run.warnings
+  private func report(_ run: ScoreRun, _ warnings: [String]) throws {
+    var notes = run.warnings + warnings
     if run.account.rejectedRows > 0 && output.map({ $0 == "-" }) ?? true && rejects == nil {
       notes.append(
         "\(Figures.counted(run.account.rejectedRows, "row")) could not be read; "

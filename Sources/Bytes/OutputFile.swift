@@ -40,7 +40,7 @@ public struct OutputFile: ~Copyable {
   /// - Throws: `FileError`; after a failed sync bytes may be lost, so it is never tried again.
   public consuming func sync() throws(FileError) -> SyncedFile {
     try file.descriptor.sync()
-    return SyncedFile(file: file, size: size, sha256: digest.finish())
+    return SyncedFile(file: file, path: file.target, size: size, sha256: digest.finish())
   }
 }
 
@@ -104,13 +104,15 @@ public struct ScratchFile: Sendable {
 /// A durable file that still has its temporary name.
 public struct SyncedFile: Sendable {
   let file: TemporaryFile
+  /// The name it will appear under.
+  public private(set) var path: String
   /// Its length in bytes.
   public let size: Int
   /// The SHA-256 of its bytes, in hexadecimal.
   public let sha256: String
 
-  /// The name it will appear under.
-  public var path: String { file.target }
+  /// Has it appear under another name in the same folder.
+  public mutating func rename(_ path: String) { self.path = path }
 }
 
 /// A name beside the target that lives as long as this object does, or until it is renamed.
@@ -167,22 +169,22 @@ final class TemporaryFile: Sendable {
   }
 
   /// Renames the file into place, replacing what stood there.
-  func rename() throws(FileError) {
-    if unsafe Glibc.rename(name, target) != 0 {
-      throw FileError(path: target, action: "be written", code: errno)
+  func rename(to path: String) throws(FileError) {
+    if unsafe Glibc.rename(name, path) != 0 {
+      throw FileError(path: path, action: "be written", code: errno)
     }
     isPublished.store(true, ordering: .relaxed)
   }
 
-  /// Gives the file its target as a second name, then takes the first away; false if the target is taken.
-  func linkIfAbsent() throws(FileError) -> Bool {
-    if unsafe link(name, target) != 0 {
+  /// Gives the file a second name, then takes the first away; false if the name is taken.
+  func linkIfAbsent(_ path: String) throws(FileError) -> Bool {
+    if unsafe link(name, path) != 0 {
       let code = errno
       var status = stat()
       // A network file system that has lost its answer may deny a link that it has made (link(2), BUGS).
       if unsafe stat(name, &status) != 0 || status.st_nlink != 2 {
         if code == EEXIST { return false }
-        throw FileError(path: target, action: "be written", code: code)
+        throw FileError(path: path, action: "be written", code: code)
       }
     }
     // A temporary name that stays is in nobody's way: the file stands whole under the other.

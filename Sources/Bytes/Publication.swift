@@ -27,10 +27,10 @@ public enum Publication {
         try syncFolder(of: manifest.path)
       }
       for path in stale { try remove(path) }
-      for file in files { try file.file.rename() }
+      for file in files { try file.file.rename(to: file.path) }
       try syncFolders(of: files.map(\.path) + stale)
       guard let manifest else { return }
-      try manifest.file.rename()
+      try manifest.file.rename(to: manifest.path)
       try syncFolder(of: manifest.path)
     }
   }
@@ -56,7 +56,7 @@ public enum Publication {
     defer { close(folder) }
     var outcome = Outcome.nameTaken
     try Interruption.deferred { () throws(FileError) in
-      guard try file.file.linkIfAbsent() else { return }
+      guard try file.file.linkIfAbsent(file.path) else { return }
       outcome =
         fsync(folder) == 0
         ? .published

@@ -4,11 +4,15 @@ internal import CCodecs
 @safe public struct SHA256: ~Copyable {
   private let context: OpaquePointer
 
+  /// Looked up once: OpenSSL would do so for each digest, which takes longer than that of a short text.
+  // SAFETY: it is never freed, and nothing changes it.
+  nonisolated(unsafe) private static let algorithm = unsafe EVP_MD_fetch(nil, "SHA256", nil)
+
   /// The digest of no bytes yet.
   public init() {
     // SAFETY: the context is owned by this value alone and freed once, in deinit.
     guard let context = unsafe EVP_MD_CTX_new(),
-      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+      unsafe EVP_DigestInit_ex(context, Self.algorithm, nil) == 1
     else { fatalError("OpenSSL has no SHA-256") }
     unsafe self.context = context
   }

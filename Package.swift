@@ -76,7 +76,7 @@ let package = Package(
     target(
       "Backtest",
       ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),
-    target("Reports", ["Bytes", "Columns", "CSV", "Parquet"]),
+    target("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders", "Scores", "Segments"]),
     .executableTarget(
       name: "patron",
       dependencies: [
@@ -103,7 +103,7 @@ let package = Package(
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("Backtest", ["Bytes", "Columns", "Histories", "Models", "Orders", "Scores"]),
-    tests("Reports", ["Bytes", "CSV", "Columns", "Parquet"]),
+    tests("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders"]),
     tests("patron", []),
   ]
 )

@@ -132,3 +132,17 @@ public func minorUnits(perMajorAt scale: Int) -> Double {
   for _ in 0..<scale { units *= 10 }
   return units
 }
+
+/// The minor units of a decimal number of at most 18 digits, no more behind the point than `scale`; nil of others.
+public func minorUnits(of text: String, scale: Int) -> Int64? {
+  let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+  let sign = text.hasPrefix("-") ? 1 : 0
+  let whole = parts[0].dropFirst(sign)
+  let decimals = parts.count > 1 ? parts[1] : ""
+  let digits = whole + decimals + String(repeating: "0", count: max(0, scale - decimals.count))
+  guard !whole.isEmpty, parts.count == 1 || !decimals.isEmpty, decimals.count <= scale,
+    digits.utf8.count <= 18, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    let value = Int64(digits)
+  else { return nil }
+  return sign == 1 ? -value : value
+}

@@ -47,20 +47,6 @@ enum Figures {
     return minor < 0 ? "-" + digits : digits
   }
 
-  /// The minor units of a decimal number of at most 18 digits, no more behind the point than `scale`; nil of others.
-  static func minor(_ text: String, scale: Int) -> Int64? {
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    let sign = text.hasPrefix("-") ? 1 : 0
-    let whole = parts[0].dropFirst(sign)
-    let decimals = parts.count > 1 ? parts[1] : ""
-    let digits = whole + decimals + String(repeating: "0", count: max(0, scale - decimals.count))
-    guard !whole.isEmpty, parts.count == 1 || !decimals.isEmpty, decimals.count <= scale,
-      digits.utf8.count <= 18, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-      let value = Int64(digits)
-    else { return nil }
-    return sign == 1 ? -value : value
-  }
-
   /// An amount of another currency in its own decimals, as read with those of the account.
   static func amount(_ value: Int128, of code: String, scale: Int) -> String {
     guard let own = Currency(code: code)?.scale, own < scale else {

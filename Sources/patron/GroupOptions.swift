@@ -30,7 +30,7 @@ struct GroupOptions: ParsableArguments {
       guard source.hasAmounts else {
         throw RunError(status: .usage, description: "--tiers: there are no amounts")
       }
-      let minors = tiers.texts.compactMap { Figures.minor($0, scale: source.currency.scale) }
+      let minors = tiers.texts.compactMap { minorUnits(of: $0, scale: source.currency.scale) }
       guard minors.count == tiers.texts.count, let rule = TierRule.amounts(of: minors) else {
         throw RunError(
           status: .usage,

@@ -41,7 +41,7 @@ struct Import: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "A file of people, one a row, also of those without orders: e-mail, phone, name, country, postcode, "
-        + "city, consent, birthday. The latest value that is there holds; may be repeated.",
+        + "city, consent, birthday, registration date. The latest value that is there holds; may be repeated.",
       valueName: "file"),
     completion: .file(extensions: ["csv", "tsv", "txt", "parquet", "gz", "zst"]))
   var customers: [String] = []

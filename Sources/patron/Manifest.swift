@@ -214,7 +214,7 @@ struct Manifest: Encodable {
       expected_orders: perHorizon(totals.expectedOrders.map { Double($0) / 1e6 }),
       clv: run.source.hasAmounts
         ? perHorizon(totals.clv.map { Figures.decimal($0, scale: scale) }) : nil)
-    warnings = run.warnings
+    warnings = run.warnings + Warnings.of(run.table.profile)
     inputs = run.source.inputs.map(Input.init)
     outputs = []
   }

@@ -41,6 +41,7 @@ struct Patron: ParsableCommand {
     version: version,
     subcommands: [
       Score.self, Import.self, Fit.self, BacktestCommand.self, TablesCommand.self,
+      ListsCommand.self,
       ChangesCommand.self, Explain.self, Store.self, Simulate.self,
     ])
 

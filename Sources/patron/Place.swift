@@ -6,6 +6,9 @@ enum Place {
   /// A path without links on its way.
   static func of(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
 
+  /// The last part of a path.
+  static func name(of path: String) -> String { URL(filePath: path).lastPathComponent }
+
   /// Refuses to write over an input.
   ///
   /// - Throws: `ValidationError` that names the output.

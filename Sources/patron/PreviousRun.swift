@@ -1,3 +1,4 @@
+import Columns
 import Orders
 import Reports
 
@@ -40,12 +41,12 @@ struct PreviousRun {
     ]
     switch (manifest.revenue, current.revenue) {
     case (let old?, let new?):
-      guard let before = Figures.minor(old.used, scale: currency.scale) else {
+      guard let before = minorUnits(of: old.used, scale: currency.scale) else {
         throw wrong(
           "revenue.used is '\(Figures.printable(old.used))', no amount of \(currency.scale) decimals; "
             + "write it anew with patron score")
       }
-      guard let after = Figures.minor(new.used, scale: currency.scale) else { break }
+      guard let after = minorUnits(of: new.used, scale: currency.scale) else { break }
       changes.append(
         FigureChange(
           "revenue", before: Int128(before), after: Int128(after), scale: currency.scale))

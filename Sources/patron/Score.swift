@@ -171,7 +171,7 @@ struct Score: ParsableCommand {
 
   /// Prints the summary; where the scores have standard output, the warnings go to standard error.
   private func report(_ run: ScoreRun, _ warnings: [String]) throws {
-    var notes = run.warnings + warnings
+    var notes = run.warnings + Warnings.of(run.table.profile) + warnings
     if run.account.rejectedRows > 0 && output.map({ $0 == "-" }) ?? true && rejects == nil {
       notes.append(
         "\(Figures.counted(run.account.rejectedRows, "row")) could not be read; "

@@ -91,7 +91,7 @@ struct ScoreRun {
     warnings =
       Warnings.ofSource(base, historyFrom: model.historyFrom?.day) + Warnings.ofModel(models, base)
       + Warnings.ofSpend(models)
-      + Warnings.of(options, base) + Warnings.of(profile)
+      + Warnings.of(options, base)
   }
 
   /// What the orders were read from.

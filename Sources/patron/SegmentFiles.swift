@@ -1,3 +1,4 @@
+import Columns
 import Bytes
 import Foundation
 import Orders
@@ -56,7 +57,7 @@ struct CutsFile: Decodable {
     }
     let scale = source.currency.scale
     let amounts = found.net_revenue_above ?? []
-    let monetary = amounts.compactMap { Figures.minor($0, scale: scale) }
+    let monetary = amounts.compactMap { minorUnits(of: $0, scale: scale) }
     guard monetary.count == amounts.count else {
       throw wrong("net_revenue_above has what is no amount of at most \(scale) decimals")
     }

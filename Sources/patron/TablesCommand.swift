@@ -176,7 +176,7 @@ struct TablesCommand: ParsableCommand {
     guard let first = cac.utf8.first, (0x30...0x39).contains(first) || first == 0x2d,
       Double(cac) != nil
     else { return .spend(try SideFiles.spend(cac, scale: scale)) }
-    guard let amount = Figures.minor(cac, scale: scale), amount >= 0 else {
+    guard let amount = minorUnits(of: cac, scale: scale), amount >= 0 else {
       throw RunError(
         status: .usage,
         description:
@@ -211,7 +211,7 @@ struct TablesCommand: ParsableCommand {
   private func publish(
     _ tables: BaseTables, _ document: TablesDocument, in folder: String
   ) throws -> [TablesDocument.Output] {
-    let stale = try Earlier.outputs(in: folder)
+    let stale = try EarlierOutputs.names(by: "tables", in: folder)
     var files: [SyncedFile] = []
     var outputs: [TablesDocument.Output] = []
     for table in tables.all {
@@ -245,36 +245,5 @@ extension TableFrame {
       asOf: base.histories.asOf, from: day ?? base.start.firstDay,
       currency: (currency.code, currency.scale), hasAmounts: base.source.hasAmounts,
       guests: guests ?? base.guests)
-  }
-}
-
-/// What an earlier run has left in a folder.
-private struct Earlier: Decodable {
-  struct Output: Decodable {
-    var file: String
-  }
-
-  var command: String
-  var outputs: [Output]
-
-  /// The names of its tables' files; none if there is no such run, or it was another program's.
-  ///
-  /// - Throws: errors of its document, if there is one: what it would name would be left behind.
-  static func outputs(in folder: String) throws -> [String] {
-    let path = "\(folder)/tables.json"
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    let input = try InputFile(path)
-    guard input.size <= 1 << 28 else { return [] }
-    let bytes = try input.read(at: 0, count: input.size)
-    guard
-      let earlier = try? JSONDecoder().decode(Earlier.self, from: Data(bytes)),
-      earlier.command == "tables"
-    else { return [] }
-    // Nothing but what such a run writes is removed.
-    return earlier.outputs.map(\.file).filter { name in
-      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-      return parts.count == 2 && ["csv", "parquet"].contains(parts[1])
-        && parts[0].utf8.allSatisfy { $0 == 0x5f || (0x61...0x7a).contains($0) }
-    }
   }
 }

@@ -39,13 +39,14 @@ struct TablesDocument: Encodable {
     }
   }
 
-  /// A table that could not be made.
+  /// What could not be made.
   struct LeftOut: Encodable {
     var name: String
     /// What it needs.
     var reason: String
   }
 
+  /// A file in the folder.
   struct Output: Encodable {
     var file: String
     var rows: Int

@@ -29,6 +29,13 @@ import Testing
     #expect(Self.facts([.birthday: text]).birthday == day)
   }
 
+  @Test func `people are first seen when they register, or order before that`() {
+    #expect(Self.facts([.registered: "1970-01-21 10:00:00"]).firstSeen == 20)
+    #expect(Self.facts([.registered: "1970-01-21"], day: 10).firstSeen == 10)
+    #expect(Self.facts([.registered: "1970-01-21"], day: 30).firstSeen == 20)
+    #expect(Self.facts([.registered: "01/02/1970"], day: 30).firstSeen == 30)
+  }
+
   @Test func `later values take the place of those that are there`() {
     var facts = Self.facts([.email: "a@x.org", .city: "Ulm", .consent: "yes"], day: 30)
     facts.add(

@@ -83,7 +83,7 @@ import Testing
     (["--help"], "help.txt"), (["score", "--help"], "help-score.txt"),
     (["explain", "--help"], "help-explain.txt"), (["import", "--help"], "help-import.txt"),
     (["backtest", "--help"], "help-backtest.txt"), (["tables", "--help"], "help-tables.txt"),
-    (["changes", "--help"], "help-changes.txt"),
+    (["changes", "--help"], "help-changes.txt"), (["lists", "--help"], "help-lists.txt"),
     (["store", "--help"], "help-store.txt"), (["simulate", "--help"], "help-simulate.txt"),
     (["fit", "--help"], "help-fit.txt"),
     (["store", "info", "--help"], "help-store-info.txt"),
@@ -104,7 +104,7 @@ import Testing
     #expect(
       names == [
         "README.md", "cdnow.csv", "cdnow.csv.manifest.json", "help-backtest.txt",
-        "help-changes.txt", "help-explain.txt", "help-fit.txt", "help-import.txt",
+        "help-changes.txt", "help-explain.txt", "help-fit.txt", "help-import.txt", "help-lists.txt",
         "help-score.txt", "help-simulate.txt", "help-store-compact.txt", "help-store-forget.txt",
         "help-store-info.txt", "help-store-vacuum.txt", "help-store-verify.txt", "help-store.txt",
         "help-tables.txt", "help.txt", "make.sh",

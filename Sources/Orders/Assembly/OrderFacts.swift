@@ -9,7 +9,7 @@ struct OrderFacts: Sendable {
   /// The bits of the roles that rows have.
   private var present: UInt64
   /// For each of those roles the first row that has it.
-  private var places: InlineArray<40, Int>
+  private var places: InlineArray<41, Int>
   /// What rows of lines in another file add, exact.
   private var added: (tax: Int128, shipping: Int128) = (0, 0)
   private var hasAdded: UInt64 = 0

@@ -42,6 +42,7 @@ extension Role {
     case .postcode: 37
     case .consent: 38
     case .birthday: 39
+    case .registered: 40
     }
   }
 
@@ -50,7 +51,7 @@ extension Role {
   var bit: UInt64 { 1 << UInt64(place) }
 
   /// The bits of all roles.
-  static let all: UInt64 = 1 << 40 - 1
+  static let all: UInt64 = 1 << 41 - 1
   /// The bits of roles whose values are exact numbers: `amount` to `refunded`, `cost`, `quantity` to `lineCost`.
   static let exact: UInt64 = 0xFF << 12 | 1 << 21 | 0x1F << 26
   /// The bits of roles whose values are texts: all but those, `stamp` and `refundDate`.
@@ -62,7 +63,7 @@ extension Role {
     case .stamp: .stamp
     case .refundDate: .day
     // Read by who keeps it, as what it says of an order does not hang on it.
-    case .birthday: .text
+    case .birthday, .registered: .text
     default: kind == .text ? .text : .exact
     }
   }

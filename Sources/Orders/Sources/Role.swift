@@ -48,6 +48,7 @@ public enum Role: String, Sendable, CaseIterable {
   case postcode = "contact.postcode"
   case consent = "contact.consent"
   case birthday = "contact.birthday"
+  case registered = "contact.registered"
 
   /// What values look like.
   public enum Kind: Sendable {
@@ -78,7 +79,7 @@ public enum Role: String, Sendable, CaseIterable {
       .unitPrice, .lineTotal, .lineDiscount, .lineCost:
       .money
     case .quantity: .quantity
-    case .stamp, .refundDate, .birthday: .stamp
+    case .stamp, .refundDate, .birthday, .registered: .stamp
     default: .text
     }
   }
@@ -89,7 +90,8 @@ public enum Role: String, Sendable, CaseIterable {
     case .lineNumber, .product, .category, .brand, .quantity, .unitPrice, .lineTotal, .lineDiscount,
       .lineCost, .also:
       .line
-    case .alias, .firstName, .lastName, .name, .city, .postcode, .consent, .birthday: .customer
+    case .alias, .firstName, .lastName, .name, .city, .postcode, .consent, .birthday, .registered:
+      .customer
     default: .order
     }
   }

@@ -4,6 +4,7 @@ public import Columns
 //
 //   --periods   name,start,end             when promotions were
 //   --cac       month[,channel],spend      what new customers cost in a month
+//   --suppress  customer_id[,contacted_on] who was written to lately
 
 /// Days that a shop gives a name to: a sale, a campaign.
 public struct NamedPeriod: Sendable, Equatable {
@@ -87,6 +88,20 @@ extension SideFiles {
     }
     if spend.isEmpty { throw OrderError(.usage, path: path, problem: "it has no months") }
     return spend
+  }
+
+  /// The ids of customers who were written to on a day or after it, by a file that may say on which; all of it if not.
+  ///
+  /// - Throws: `OrderError` if a row has no id, or a day that is none; errors of the file.
+  public static func contacted(_ path: String, since day: Day) throws -> Set<[UInt8]> {
+    let table = try SideTable(path, columns: ["customer_id"], optional: ["contacted_on"])
+    var ids: Set<[UInt8]> = []
+    for row in table.rows {
+      if row.texts[0].isEmpty { throw table.error(row, "the customer_id is missing") }
+      if !row.texts[1].isEmpty, try self.day(row, 1, of: table) < day { continue }
+      ids.insert(row.texts[0])
+    }
+    return ids
   }
 
   /// The day in a column of a row; a month stands for its first day.

@@ -25,7 +25,7 @@ public struct Contact: Sendable, Equatable {
   public var consent: Bool?
   /// The day of birth.
   public var birthday: Day?
-  /// The first day of an order that said something of the person.
+  /// The first day of an order that said something of the person, or that of a registration.
   public var firstSeen: Day?
 
   /// Somebody of whom nothing is known.

@@ -29,6 +29,35 @@ public struct Contacts: Sendable {
     return block.ids[place]
   }
 
+  /// Whether each person may be written to; nil of whom nobody knows.
+  public var consents: [Bool?] {
+    facts("consent") { column, row in
+      if case .boolean(let values) = column.values { values[row] } else { nil }
+    }
+  }
+
+  /// Each person's day of birth.
+  public var birthdays: [Day?] { days("birthday") }
+
+  /// The first day of an order or a file that said something of each person.
+  public var firstSeen: [Day?] { days("first_seen") }
+
+  private func days(_ name: String) -> [Day?] {
+    facts(name) { column, row in column.int32.map { Day(rawValue: $0[row]) } }
+  }
+
+  /// A column, person by person.
+  private func facts<Fact>(_ name: String, _ fact: (Column, Int) -> Fact?) -> [Fact?] {
+    blocks.flatMap { block -> [Fact?] in
+      guard let column = block.column(name) else {
+        return Array(repeating: nil, count: block.customers)
+      }
+      return block.starts.dropLast().map { row in
+        column.validity?[row] ?? true ? fact(column, row) : nil
+      }
+    }
+  }
+
   private func place(of person: Int) -> (block: TableBlock, place: Int) {
     precondition(person >= 0 && person < count, "a person that there is")
     var (low, high) = (0, blocks.count - 1)

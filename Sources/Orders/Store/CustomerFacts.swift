@@ -13,7 +13,7 @@ struct CustomerFacts: Sendable, Equatable {
   var consent: Bool?
   /// Days since 1970-01-01.
   var birthday: Int32?
-  /// The first day of an order that said something of the customer; nil if none did.
+  /// The first day of an order that said something of the customer, or that of a registration; nil if none did.
   var firstSeen: Int32?
 
   /// Nothing.
@@ -30,7 +30,7 @@ struct CustomerFacts: Sendable, Equatable {
     }
     consent = texts[.consent].flatMap { Self.consent($0) }
     birthday = texts[.birthday].flatMap { Self.day($0) }
-    firstSeen = day
+    firstSeen = [day, texts[.registered].flatMap { Self.day($0) }].compactMap { $0 }.min()
   }
 
   /// Adds what is known later: its values take the place of those that were there.

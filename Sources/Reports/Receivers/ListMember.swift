@@ -73,6 +73,15 @@ public struct ListMember: Sendable {
 }
 
 extension ListMember.Figures {
+  /// The columns of the score table that they are taken from.
+  public static func columns(horizon: Int) -> Set<String> {
+    [
+      "orders", "last_order_date", "net_revenue", "average_order_value",
+      "average_days_between_purchases", "expected_orders_\(horizon)", "churn_probability",
+      "clv_\(horizon)", "next_order_due_date", "lifecycle_stage", "rfm_segment", "value_tier",
+    ]
+  }
+
   /// The figures of a row of the score table.
   ///
   /// - Parameters:

@@ -91,6 +91,20 @@ struct ListRow: Sendable {
     line.append(contentsOf: time.utf8)
   }
 
+  /// Adds what is expected of a member and why it is on the list, from the churn probability to as-of.
+  mutating func outlook(_ member: ListMember, _ settings: ListSettings) {
+    let figures = member.figures
+    real(figures?.churnProbability)
+    real(figures?.expectedOrders)
+    money(figures?.clv, scale: settings.scale)
+    day(figures?.nextOrder)
+    text(figures?.stage)
+    text(figures?.segment)
+    text(figures?.tier)
+    typed(member.reason)
+    day(settings.asOf)
+  }
+
   /// Empties the cell of the second key.
   mutating func dropSecond() {
     if let second { line.removeSubrange(second.cell) }

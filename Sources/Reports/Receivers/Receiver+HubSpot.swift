@@ -32,15 +32,7 @@ extension Receiver {
     row.day(figures?.lastOrder)
     row.money(figures?.revenue, scale: scale)
     row.money(figures?.averageOrderValue, scale: scale)
-    row.real(figures?.churnProbability)
-    row.real(figures?.expectedOrders)
-    row.money(figures?.clv, scale: scale)
-    row.day(figures?.nextOrder)
-    row.text(figures?.stage)
-    row.text(figures?.segment)
-    row.text(figures?.tier)
-    row.typed(member.reason)
-    row.day(settings.asOf)
+    row.outlook(member, settings)
     row.key = reach.email.map { ContactDigest($0.text).key }
     return row
   }

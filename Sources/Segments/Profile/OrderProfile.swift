@@ -56,6 +56,12 @@ struct OrderProfile: Sendable {
     discounted += other.discounted
   }
 
+  /// The country of a customer's last order that has one.
+  func country(of customer: Int) -> String? {
+    let code = Int(countries.codes[customer])
+    return code < 0 ? nil : String(decoding: countries.names[code], as: UTF8.self)
+  }
+
   /// The columns of some customers, as far as orders have anything of the kinds.
   func columns(_ customers: Range<Int>, _ kinds: Set<OrderDetails.Kind>) -> [Column] {
     var columns: [Column] = []

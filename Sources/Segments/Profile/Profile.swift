@@ -119,6 +119,9 @@ public struct Profile: Sendable {
     lines = all
   }
 
+  /// The country of a customer's last order that has one; nil if none has.
+  public func country(of customer: Int) -> String? { orders?.country(of: customer) }
+
   /// The columns of some customers.
   func columns(_ customers: Range<Int>) -> [Column] {
     (orders?.columns(customers, orderKinds) ?? []) + (lines?.columns(customers, lineKinds) ?? [])

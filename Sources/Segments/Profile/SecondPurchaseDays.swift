@@ -25,6 +25,28 @@ public struct SecondPurchaseDays: OrderObserver {
     left.days += right.days
   }
 
+  /// From which to which day after the first purchase the middle half of the second ones comes, of those that come,
+  /// by Kaplan and Meier; nil if none has come.
+  public func window(_ histories: Histories) -> ClosedRange<Int>? {
+    var ended: [Int] = []
+    var open: [Int] = []
+    func count(_ days: Int32, in counts: inout [Int]) {
+      let missing = Int(days) + 1 - counts.count
+      if missing > 0 { counts += repeatElement(0, count: missing) }
+      counts[Int(days)] += 1
+    }
+    for (customer, days) in days.enumerated() {
+      if days > 0 {
+        count(days, in: &ended)
+      } else {
+        count(histories.asOf.rawValue - histories.firstDay[customer], in: &open)
+      }
+    }
+    let curve = KaplanMeier(ended: ended, open: open)
+    guard let from = curve.percentile(0.25), let to = curve.percentile(0.75) else { return nil }
+    return from...to
+  }
+
   /// The column of some customers; absent for those who have not come again.
   func column(_ customers: Range<Int>) -> Column {
     let own = days[customers]

@@ -1,0 +1,32 @@
+import Bytes
+import Reports
+
+/// Scenarios from a file.
+struct ScenarioFile {
+  let path: String
+  let scenarios: [Scenario]
+
+  /// Reads scenarios.
+  ///
+  /// - Throws: `FileError`; `RunError` if a line is none.
+  static func read(_ path: String) throws -> ScenarioFile {
+    let bytes = try SmallFile.bytes(of: InputFile(path), path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw RunError(status: .input, description: "\(path): it is not UTF-8 text")
+    }
+    do throws(ScenarioProblem) {
+      return ScenarioFile(path: path, scenarios: try Scenario.read(text))
+    } catch {
+      throw Self.error(error, in: path)
+    }
+  }
+
+  /// What is wrong with a scenario, with the place.
+  func error(_ problem: ScenarioProblem) -> RunError { Self.error(problem, in: path) }
+
+  private static func error(_ problem: ScenarioProblem, in path: String) -> RunError {
+    RunError(
+      status: .input,
+      description: "\(path), line \(problem.line): \(Figures.printable(problem.description))")
+  }
+}

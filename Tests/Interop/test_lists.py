@@ -1,0 +1,247 @@
+"""The lists of `patron lists`, chosen again by DuckDB from score files and from what is known of people.
+
+The bases: orders made here with people, some of whom have not ordered; Online Retail II, if the folder PATRON_TEST_DATA has it;
+and the CDNOW orders, from a file.
+"""
+
+import csv
+import datetime
+import json
+import random
+import subprocess
+
+import duckdb
+import pytest
+from detail_bases import BINARY, DATA, made_orders
+from scores_reference import ROOT
+
+pytestmark = pytest.mark.skipif(not BINARY.exists(), reason=f"there is no {BINARY}")
+
+DAYS = 30
+# Scenarios of one's own, with other kinds of comparisons.
+OWN = """
+# Comments, and a line that goes on
+steady:  net_revenue > 250.50 and average_days_between_purchases <= 90.5
+         and rfm_segment != champions|hibernating and not is_hero by purchase_days
+clubs:   customer_id = c1|c2|"c3" or_not
+"""
+
+
+def made_people(path, count=1200):
+    """People, of whom the first 900 may have ordered."""
+    chance = random.Random(7)
+    people = []
+    for number in range(count):
+        birthday = datetime.date(1950, 1, 1) + datetime.timedelta(chance.randrange(20000))
+        birthday = datetime.date(1980, 2, 29) if chance.random() < .02 else birthday
+        people.append({
+            "customer_id": f"c{number}", "email": f"c{number}@example.com" if chance.random() < .9 else "",
+            "consent": chance.choice(["yes", "no", ""]), "birthday": birthday if chance.random() < .8 else "",
+            "registered_at": datetime.date(2024, 6, 1) + datetime.timedelta(chance.randrange(330))})
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, people[0])
+        rows.writeheader()
+        rows.writerows(people)
+
+
+class Lists:
+    """A base with its scores and its lists; in DuckDB `people`."""
+
+    def __init__(self, name, folder):
+        self.name, self.folder = name, folder
+        self.options = ["--currency", "USD"]
+        if name == "cdnow":
+            self.source, self.as_of = ROOT / "fixtures/cdnow/orders.csv", "1997-09-30"
+        elif name == "online retail":
+            file = DATA / "online_retail_ii/online_retail_II.csv.zst"
+            if not file.exists():
+                pytest.skip(f"there is no {file}")
+            self.source, self.as_of = folder / "store", "2011-11-30"
+            self.run("import", file, "--into", self.source, "--currency", "GBP", "--time-zone", "Europe/London")
+            self.options = []
+        else:
+            made_orders(folder / "orders.csv", 3)
+            made_people(folder / "people.csv")
+            self.source, self.as_of = folder / "store", "2025-03-31"
+            self.run(
+                "import", folder / "orders.csv", "--into", self.source, "--customers", folder / "people.csv", "--currency", "USD")
+            self.options = []
+        self.options += ["--as-of", self.as_of]
+        self.scores = folder / "scores.parquet"
+        self.run("score", self.source, "--profile", "-o", self.scores, *self.options)
+        self.document = self.lists(folder / "lists")
+        self.sql = duckdb.connect()
+        columns = {row[0] for row in self.sql.execute(f"DESCRIBE FROM '{self.scores}'").fetchall()}
+        absent = "" if "discounted_orders" in columns else ", NULL AS discounted_orders"
+        known = "SELECT NULL::VARCHAR AS customer_id, NULL::VARCHAR AS consent, NULL::DATE AS birthday, NULL::DATE AS seen WHERE false"
+        if name == "made":
+            known = f"""
+                SELECT customer_id, consent, birthday::DATE AS birthday, registered_at::DATE AS seen
+                FROM read_csv('{folder / "people.csv"}', all_varchar = true)"""
+        self.sql.execute(f"""
+            CREATE TABLE people AS
+            SELECT s.* EXCLUDE (lifecycle_stage, customer_id), coalesce(s.customer_id, k.customer_id) AS customer_id,
+                   coalesce(lifecycle_stage, 'lead') AS stage, coalesce(k.consent, 'unknown') AS subscribed, birthday, DATE '{self.as_of}' - seen AS seen,
+                   {self.until("birthday")} AS days_until_birthday, {self.until("first_order_date")} AS days_until_anniversary,
+                   next_order_due_date - as_of AS days_until_due {absent}
+            FROM (SELECT *, file_row_number AS place FROM read_parquet('{self.scores}', file_row_number = true)) s
+            FULL JOIN ({known}) k USING (customer_id)
+            WHERE s.customer_id IS NOT NULL OR seen <= DATE '{self.as_of}'""")
+        self.window = self.second_order_window() if name == "made" else None
+
+    def run(self, *arguments):
+        return subprocess.run([BINARY, *arguments], check=True, capture_output=True, text=True).stdout
+
+    def lists(self, folder, *options):
+        self.run("lists", self.source, "-o", folder, "--days", str(DAYS), "--quiet", *self.options, *options)
+        return json.loads((folder / "lists.json").read_text())
+
+    def until(self, column):
+        """Days until the month and day of a column come round; 29 February is the 28th in other years."""
+        def round_about(year):
+            return f"""CASE WHEN strftime({column}, '%m-%d') = '02-29' THEN last_day(make_date({year}, 2, 1))
+                       ELSE make_date({year}, month({column}), day({column})) END"""
+        year = int(self.as_of[:4])
+        return f"""CASE WHEN {round_about(year)} > DATE '{self.as_of}' THEN {round_about(year)}
+                   ELSE {round_about(year + 1)} END - DATE '{self.as_of}'"""
+
+    def second_order_window(self):
+        """Where a quarter and three quarters of the second purchases have come, by Kaplan and Meier."""
+        waits = self.sql.execute(f"""
+            SELECT coalesce(days_to_second_purchase, days_since_first_order) AS length,
+                   days_to_second_purchase IS NOT NULL AS came
+            FROM read_parquet('{self.scores}') ORDER BY length""").fetchall()
+        survival, curve, at_risk = 1.0, [], len(waits)
+        for length in range(max(wait for wait, _ in waits) + 1):
+            came = sum(1 for wait, has in waits if wait == length and has)
+            survival *= 1 - came / at_risk if came else 1
+            curve.append(1 - survival)
+            at_risk -= sum(1 for wait, _ in waits if wait == length)
+        return tuple(
+            next(length for length, share in enumerate(curve) if share >= part * curve[-1]) for part in (0.25, 0.75))
+
+    def chosen(self, where, rank=None):
+        order = f"{rank} DESC NULLS LAST, " if rank else ""
+        # Leads stand behind customers, in an order that a set has not.
+        return [row[0] for row in self.sql.execute(f"""
+            SELECT customer_id FROM people WHERE {where} ORDER BY {order} place NULLS LAST, customer_id""").fetchall()]
+
+    def members(self, name, folder=None):
+        with open((folder or self.folder / "lists") / f"{name}.csv", encoding="utf-8", newline="") as file:
+            return [row["customer_id"] for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module", params=["made", "online retail", "cdnow"])
+def base(request, tmp_path_factory):
+    return Lists(request.param, tmp_path_factory.mktemp("lists"))
+
+
+RULES = {
+    "new_buyers": (f"purchase_days = 1 AND days_since_first_order < {DAYS}", "net_revenue"),
+    "second_order_due": ("purchase_days = 1 AND days_since_first_order BETWEEN {from} AND {to}", "clv_365"),
+    "due": (f"days_until_due BETWEEN 1 AND {DAYS}", "expected_order_value"),
+    "lapsing": ("stage = 'lapsing'", "value_at_stake"),
+    "heroes_lapsing": ("is_hero AND stage = 'lapsing'", "value_at_stake"),
+    "heroes_to_reward": ("is_hero AND stage = 'active'", "net_revenue"),
+    "advocates": (
+        "stage = 'active' AND purchase_days >= 3 AND days_since_first_order > 365 AND value_tier IN ('platinum', 'gold', 'silver')",
+        "net_revenue"),
+    "full_price_loyals": ("stage = 'active' AND purchase_days >= 3 AND discounted_orders = 0", "net_revenue"),
+    "one_timers_gone_quiet": (
+        "purchase_days = 1 AND days_since_first_order > {to} AND stage <> 'inactive'", "value_at_stake"),
+    "anniversaries": (f"days_until_anniversary <= {DAYS}", "net_revenue"),
+    "birthdays": (f"stage <> 'lead' AND days_until_birthday <= {DAYS}", "net_revenue"),
+    "not_subscribed": ("stage <> 'lead' AND subscribed IN ('no', 'unknown')", "clv_365"),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_list_has_whom_duckdb_finds(base, name):
+    if name in {left["name"] for left in base.document["left_out"]}:
+        assert base.name != "made" and name in {"full_price_loyals", "birthdays", "not_subscribed"}
+        pytest.skip("left out")
+    numbers = base.document["numbers"]
+    if base.window:
+        assert (numbers["second_order_from"], numbers["second_order_to"]) == base.window
+    where, rank = RULES[name]
+    where = where.format(**{"from": numbers["second_order_from"], "to": numbers["second_order_to"]})
+    found, expected = base.members(name), base.chosen(where, rank)
+    assert found == expected
+    entry, = [one for one in base.document["lists"] if one["name"] == name]
+    assert entry["members"] == entry["written"] == len(expected)
+    sums = base.sql.execute(f"""
+        SELECT coalesce(sum(net_revenue), 0), coalesce(sum(clv_365), 0), coalesce(sum(value_at_stake), 0)
+        FROM people WHERE {where}""").fetchone()
+    assert [entry["value"][column] for column in ("net_revenue", "clv", "value_at_stake")] == [str(value) for value in sums]
+
+
+def test_leads_are_told_apart_by_age(base):
+    if base.name != "made":
+        assert {"leads_new", "leads_cold", "leads_inactive"} <= {left["name"] for left in base.document["left_out"]}
+        pytest.skip("nobody is known but who ordered")
+    leads = set(base.chosen("stage = 'lead'"))
+    assert base.document["leads"] == len(leads) > 0
+    ages = {"leads_new": "seen <= 90", "leads_cold": "seen > 90 AND seen <= 180", "leads_inactive": "seen > 180"}
+    for name, age in ages.items():
+        found = base.members(name)
+        assert len(found) == len(set(found)) > 0
+        assert set(found) == set(base.chosen(f"stage = 'lead' AND {age}"))
+
+
+def test_scenarios_of_ones_own(base, tmp_path):
+    (tmp_path / "own.txt").write_text(OWN.replace(" or_not", ""))
+    document = base.lists(tmp_path / "own", "--scenarios", tmp_path / "own.txt")
+    assert [one["name"] for one in document["lists"]] == ["steady", "clubs"] and document["left_out"] == []
+    assert base.members("steady", tmp_path / "own") == base.chosen(
+        "net_revenue > 250.50 AND average_days_between_purchases <= 90.5 AND rfm_segment NOT IN ('champions', 'hibernating') "
+        "AND NOT is_hero", "purchase_days")
+    assert base.members("clubs", tmp_path / "own") == base.chosen("customer_id IN ('c1', 'c2', 'c3')")
+
+
+def test_who_was_written_to_is_left_out(base, tmp_path):
+    everybody = base.members("lapsing")
+    day = datetime.date.fromisoformat(base.as_of)
+    with open(tmp_path / "sent.csv", "w", encoding="utf-8") as file:
+        file.write("customer_id,contacted_on\n")
+        for number, customer in enumerate(everybody):
+            if number % 2:
+                file.write(f"{customer},{day - datetime.timedelta(number % 20)}\n")
+    document = base.lists(tmp_path / "out", "--suppress", tmp_path / "sent.csv", "--suppress-days", "10")
+    kept = [customer for number, customer in enumerate(everybody) if not (number % 2 and number % 20 < 10)]
+    assert base.members("lapsing", tmp_path / "out") == kept
+    entry, = [one for one in document["lists"] if one["name"] == "lapsing"]
+    assert entry["suppressed"] == len(everybody) - len(kept)
+
+
+def test_the_same_people_are_held_out_of_every_list(base, tmp_path):
+    document = base.lists(tmp_path / "out", "--holdout", "20%")
+    with open(tmp_path / "out/members.csv", encoding="utf-8", newline="") as file:
+        rows = [(row["list"], row["customer_id"], row["sent_or_held_out"]) for row in csv.DictReader(file)]
+    held = {customer for _, customer, group in rows if group == "held_out"}
+    sent = {customer for _, customer, group in rows if group == "sent"}
+    assert not held & sent
+    assert abs(len(held) / len(held | sent) - .2) < .05
+    for entry in document["lists"]:
+        name = entry["name"]
+        mine = [customer for one, customer, group in rows if one == name and group == "sent"]
+        assert base.members(name, tmp_path / "out") == mine
+        assert set(mine) | {c for one, c, group in rows if one == name and group == "held_out"} == set(base.members(name))
+        assert mine == [customer for customer in base.members(name) if customer not in held]
+
+
+def test_only_who_agreed_is_handed_to_others(base, tmp_path):
+    document = base.lists(tmp_path / "out", "--for", "klaviyo")
+    agreed = set(base.chosen("subscribed = 'yes'"))
+    with open(tmp_path / "out/lapsing.csv", encoding="utf-8", newline="") as file:
+        found = [row["customer_id"] for row in csv.DictReader(file)]
+    entry, = [one for one in document["lists"] if one["name"] == "lapsing"]
+    everybody = base.members("lapsing")
+    assert entry["without_consent"] == len([customer for customer in everybody if customer not in agreed])
+    assert set(found) <= agreed & set(everybody)
+    assert len(found) == entry["written"] == len(everybody) - entry["without_consent"] - entry["without_contact"]
+
+
+def test_files_are_the_same_on_any_number_of_threads(base, tmp_path):
+    base.lists(tmp_path / "out", "--threads", "1")
+    for file in (base.folder / "lists").iterdir():
+        assert (tmp_path / "out" / file.name).read_bytes() == file.read_bytes(), file.name

@@ -101,7 +101,7 @@ struct TablesDocument: Encodable {
     stage_windows = Manifest.StageWindows(base.windows, base.gaps)
     self.tables = tables.all.map(Table.init)
     left_out = tables.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
-    warnings = run.warnings
+    warnings = run.warnings + Warnings.ofMonths(until: base.histories.asOf)
     inputs = source.inputs.map(Manifest.Input.init)
   }
 

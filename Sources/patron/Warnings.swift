@@ -55,6 +55,16 @@ enum Warnings {
     return warnings
   }
 
+  /// Of tables by months.
+  static func ofMonths(until asOf: Day) -> [String] {
+    let (last, next) = (asOf.civil, (asOf + 1).civil)
+    if last.month != next.month { return [] }
+    return [
+      "the last month, \(asOf.description.prefix(7)), is not over: tables have its days up to \(asOf), and call it "
+        + "not complete"
+    ]
+  }
+
   /// Of how the model of purchases came about.
   static func ofModel(_ models: ChosenModel, _ base: Base) -> [String] {
     var warnings = models.document.warnings

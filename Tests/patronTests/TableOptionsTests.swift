@@ -55,6 +55,13 @@ import Testing
       (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/out"))?.isEmpty ?? true)
   }
 
+  @Test(arguments: [("1998-06-30", false), ("1998-06-29", true), ("1998-02-28", false)])
+  func `a last month that is not over is told`(day: String, isPartial: Bool) throws {
+    let outcome = try Tool.run(["tables", Tool.cdnow, "--as-of", day])
+    let warning = "the last month, \(day.prefix(7)), is not over: tables have its days up to"
+    #expect(outcome.ending == .exit(0) && outcome.text.contains(warning) == isPartial)
+  }
+
   /// Orders of twenty months with channels, codes, refunds and guests; row by row.
   private func shopRows() -> [String] {
     var generator = Generator.seeded()

@@ -10,10 +10,7 @@ struct ScenarioFile {
   ///
   /// - Throws: `FileError`; `RunError` if a line is none.
   static func read(_ path: String) throws -> ScenarioFile {
-    let bytes = try SmallFile.bytes(of: InputFile(path), path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RunError(status: .input, description: "\(path): it is not UTF-8 text")
-    }
+    let text = try SmallFile.text(of: InputFile(path), path)
     do throws(ScenarioProblem) {
       return ScenarioFile(path: path, scenarios: try Scenario.read(text))
     } catch {

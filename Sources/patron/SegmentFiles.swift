@@ -15,10 +15,7 @@ struct MapFile {
   /// - Throws: `FileError`; `RunError` if it is no map, or not every cell has one segment.
   static func read(_ path: String) throws -> MapFile {
     let input = try InputFile(path)
-    let bytes = try SmallFile.bytes(of: input, path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RunError(status: .input, description: "\(path): it is not UTF-8 text")
-    }
+    let text = try SmallFile.text(of: input, path)
     let sha256 = try input.sha256()
     do throws(RFMMap.Problem) {
       return MapFile(path: path, map: try RFMMap(text: text), sha256: sha256)
@@ -84,5 +81,13 @@ enum SmallFile {
       )
     }
     return try input.read(at: 0, count: input.size)
+  }
+
+  /// The whole of a file, which is text.
+  static func text(of input: InputFile, _ path: String) throws -> String {
+    guard let text = String(validating: try bytes(of: input, path), as: UTF8.self) else {
+      throw RunError(status: .input, description: "\(path): it is not UTF-8 text")
+    }
+    return text
   }
 }

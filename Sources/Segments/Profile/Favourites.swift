@@ -12,9 +12,6 @@ struct Favourites: Sendable {
   /// How many different texts these have.
   private var distinct: [Int32] = []
 
-  /// The number of customers.
-  var count: Int { times.count }
-
   /// Adds customers.
   mutating func append(_ other: Favourites) {
     texts.append(other.texts.codes, of: other.texts)

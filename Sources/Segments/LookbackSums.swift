@@ -8,9 +8,9 @@ public struct LookbackSums: OrderObserver {
   public let days: Int
   private let first: Int32
   /// In the order of histories; zeros for who bought nothing in these days.
-  private(set) var orders: [Int32] = []
+  package private(set) var orders: [Int32] = []
   private(set) var purchaseDays: [Int32] = []
-  private(set) var revenue: [Int64] = []
+  package private(set) var revenue: [Int64] = []
 
   /// Nothing yet.
   public init(days: Int, asOf: Day) {

@@ -23,15 +23,16 @@ struct TablesSummary {
       + Figures.counted(base.orders, "order")
     let parts =
       [source.inputs.map(Summary.source), account, [head], warnings.map { "Note: \($0)." }]
-      + tables.all.map(lines)
+      + tables.all.map(Self.lines)
       + [tables.leftOut.map { "Left out: \($0.name) (\($0.reason))" }]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
-  private func lines(_ table: BaseTable) -> [String] {
+  /// A table with what it is.
+  static func lines(_ table: BaseTable) -> [String] {
     let shown = table.columns.filter { column in
-      !Self.common.contains(column.field.name) && !column.field.name.hasPrefix("of_")
+      !common.contains(column.field.name) && !column.field.name.hasPrefix("of_")
     }
     let rows = (0..<table.rows).map { row in
       shown.map { column in

@@ -7,12 +7,13 @@ and the CDNOW orders, from a file.
 import csv
 import datetime
 import json
+import math
 import random
 import subprocess
 
 import duckdb
 import pytest
-from detail_bases import BINARY, DATA, made_orders
+from detail_bases import BINARY, DATA, Base, made_orders
 from scores_reference import ROOT
 
 pytestmark = pytest.mark.skipif(not BINARY.exists(), reason=f"there is no {BINARY}")
@@ -245,3 +246,69 @@ def test_files_are_the_same_on_any_number_of_threads(base, tmp_path):
     base.lists(tmp_path / "out", "--threads", "1")
     for file in (base.folder / "lists").iterdir():
         assert (tmp_path / "out" / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+Z = 1.959963984540054
+
+
+def wilson(successes, n):
+    p, scale = successes / n, 1 + Z * Z / n
+    centre, half = p + Z * Z / (2 * n), Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    return max(0, (centre - half) / scale), min(1, (centre + half) / scale)
+
+
+@pytest.mark.parametrize("name", ["made orders", "online retail"])
+def test_what_came_of_lists(name, tmp_path):
+    base = Base(name, tmp_path)
+    made = base.as_of - datetime.timedelta(120)
+    run = [BINARY, "lists", base.store, "-o", tmp_path / "june", "--as-of", str(made), "--holdout", "30%", "--quiet"]
+    subprocess.run(run, check=True)
+    subprocess.run(
+        [BINARY, "lists", "measure", "--lists", tmp_path / "june", base.store, "--as-of", str(base.as_of),
+         "-o", tmp_path / "measured.parquet", "--quiet"], check=True)
+    base.sql.execute(f"""
+        CREATE TABLE members AS
+        SELECT m.*, coalesce(n, 0) AS n, coalesce(revenue, 0) AS revenue
+        FROM read_csv('{tmp_path / "june/members.csv"}', all_varchar = true) m
+        LEFT JOIN (SELECT customer_id, count(*) AS n, sum(amount) AS revenue FROM orders
+                   WHERE day > DATE '{made}' GROUP BY customer_id) USING (customer_id)""")
+    found = base.query(f"SELECT * FROM '{tmp_path / 'measured.parquet'}'")
+    names = [row[0] for row in base.sql.execute(
+        "SELECT list FROM (SELECT list, min(rowid) AS first FROM members GROUP BY list) ORDER BY first").fetchall()]
+    assert [row["list"] for row in found] == names
+    for row in found:
+        assert (row["period_from"], row["period_to"]) == (made + datetime.timedelta(1), base.as_of)
+        groups = {}
+        for group in ("sent", "held_out"):
+            n, buyers, orders, revenue, variance = base.sql.execute(f"""
+                SELECT count(*), count(*) FILTER (n > 0), coalesce(sum(n), 0)::INT, coalesce(sum(revenue), 0),
+                       var_samp(revenue::DOUBLE) / count(*)
+                FROM members WHERE list = '{row["list"]}' AND sent_or_held_out = '{group}'""").fetchone()
+            assert (row[group], row[f"{group}_buyers"], row[f"{group}_orders"]) == (n, buyers, orders)
+            assert row[f"{group}_net_revenue"] == revenue
+            groups[group] = n, buyers, float(revenue), variance
+        (n, k, money, variance), (m, j, other, other_variance) = groups["sent"], groups["held_out"]
+        if not n or not m:
+            assert row["share_difference"] is None
+            continue
+        (low, high), (other_low, other_high) = wilson(k, n), wilson(j, m)
+        difference = k / n - j / m
+        expected = [
+            difference, difference - math.hypot(k / n - low, other_high - j / m),
+            difference + math.hypot(high - k / n, j / m - other_low)]
+        for column, value in zip(("", "_low", "_high"), expected):
+            assert math.isclose(row[f"share_difference{column}"], value, abs_tol=2e-6)
+        if n < 2 or m < 2:
+            assert row["net_revenue_difference_each"] is None
+            continue
+        each, half = money / n - other / m, Z * math.sqrt(variance + other_variance)
+        for column, value in (("", each), ("_low", each - half), ("_high", each + half)):
+            assert abs(float(row[f"net_revenue_difference_each{column}"]) - value) <= .01
+        assert abs(float(row["net_revenue_brought_about"]) - each * n) <= .01
+
+
+def test_nothing_is_measured_before_a_later_day(base, tmp_path):
+    base.lists(tmp_path / "out", "--holdout", "20%")
+    measured = subprocess.run(
+        [BINARY, "lists", "measure", "--lists", tmp_path / "out", base.source, *base.options], capture_output=True, text=True)
+    assert measured.returncode == 2 and "there is nothing to measure before a later day" in measured.stderr

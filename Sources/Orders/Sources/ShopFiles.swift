@@ -37,6 +37,23 @@ public struct AcquisitionSpend: Sendable, Equatable {
   }
 }
 
+/// Somebody on a list that was made.
+public struct ListedPerson: Sendable, Equatable {
+  /// The list.
+  public let list: String
+  /// The bytes of the id.
+  public let id: [UInt8]
+  /// Whether it was not sent, so that others can be compared.
+  public let isHeldOut: Bool
+
+  /// Somebody on a list.
+  public init(_ list: String, _ id: [UInt8], isHeldOut: Bool) {
+    self.list = list
+    self.id = id
+    self.isHeldOut = isHeldOut
+  }
+}
+
 extension SideFiles {
   /// The periods of a file, in its order.
   ///
@@ -102,6 +119,24 @@ extension SideFiles {
       ids.insert(row.texts[0])
     }
     return ids
+  }
+
+  /// Who was on which list, and who was held out.
+  ///
+  /// - Throws: `OrderError` if a row has no list or no id, or is neither sent nor held out; errors of the file.
+  public static func listed(_ path: String) throws -> [ListedPerson] {
+    let table = try SideTable(path, columns: ["list", "customer_id", "sent_or_held_out"])
+    return try table.rows.map { row in
+      if row.texts[0].isEmpty || row.texts[1].isEmpty {
+        throw table.error(row, "the list or the customer_id is missing")
+      }
+      let group = String(decoding: row.texts[2], as: UTF8.self)
+      guard group == "sent" || group == "held_out" else {
+        throw table.error(row, "'\(group)' is neither sent nor held_out")
+      }
+      return ListedPerson(
+        String(decoding: row.texts[0], as: UTF8.self), row.texts[1], isHeldOut: group == "held_out")
+    }
   }
 
   /// The day in a column of a row; a month stands for its first day.

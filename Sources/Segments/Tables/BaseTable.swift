@@ -132,7 +132,9 @@ public struct BaseTable: Sendable {
   }
 
   /// Adds how many of some trials there were, how many of them succeeded, their share and its interval.
-  mutating func trials(_ of: String, _ succeeded: String, _ share: String, _ trials: [Trials?]) {
+  package mutating func trials(
+    _ of: String, _ succeeded: String, _ share: String, _ trials: [Trials?]
+  ) {
     count(of, trials.map { $0?.count })
     count(succeeded, trials.map { $0?.successes })
     ratio(share, trials.map { $0?.successes }, per: trials.map { $0?.count })

@@ -41,7 +41,7 @@ import Testing
     let bea = try #require((0..<3).first { ids[$0] == Array("b".utf8) }.map { people[$0] })
     var wanted = Contact()
     wanted.email = "b@example.com"
-    wanted.phone = "447123456789"
+    wanted.phone = "+447123456789"
     wanted.firstName = "Bea"
     wanted.lastName = "Berg"
     wanted.name = "Bea Berg"

@@ -35,7 +35,7 @@ import Testing
     #expect(first.text(.email) == "ann@example.com")
     #expect(first.text(.product) == "Mug, \"blue\"")
     #expect(first.text(.postcode) == "75008")
-    #expect(first.text(.phone) == "491512345")
+    #expect(first.text(.phone) == "+491512345")
     #expect(first.minor(.orderTotal) == 5970 && first.minor(.tax) == 973)
     #expect(first.money[.quantity]?.femto == 2 * ExactMoney.unit)
     #expect(first.day == 20_368 && first.micros == 28_226_000_000 && first.isUTC)

@@ -101,7 +101,7 @@ import Testing
     var commit = try tables.commit([])
     try commit.add(
       TableBlock(
-        .customers, of: [Self.customer(needles[0], email: needles[2], phone: needles[3])]),
+        .customers, of: [Self.customer(needles[0], email: needles[2], phone: "+\(needles[3])")]),
       threads: Threads(1))
     try commit.add(
       TableBlock(.merges, of: [Self.merge(needles[1], needles[0])]), threads: Threads(1))

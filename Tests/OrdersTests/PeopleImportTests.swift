@@ -136,7 +136,7 @@ import Testing
     let second = try twice.add(orders[1]) { $0.customerFiles = [file] }
     let expected = [
       "a email=a@x.org city=Kiel first_seen=19358",
-      "b email=b@x.org phone=49301 consent=1 birthday=3711 first_seen=19723",
+      "b email=b@x.org phone=+49301 consent=1 birthday=3711 first_seen=19723",
       "c consent=0", "d",
     ]
     #expect(try Self.people(once) == expected)

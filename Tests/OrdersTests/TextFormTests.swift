@@ -3,10 +3,12 @@ import Testing
 @testable import Orders
 
 @Suite struct TextFormTests {
-  private func read(_ text: String, _ role: Role, hasFloatIDs: Bool = false) -> String? {
+  private func read(
+    _ text: String, _ role: Role, hasFloatIDs: Bool = false, key: CustomerKey = .id
+  ) -> String? {
     let bytes = Array("<\(text)>".utf8)
     var changed: [UInt8]?
-    guard let form = TextForm(role, hasFloatIDs: hasFloatIDs),
+    guard let form = TextForm(role, hasFloatIDs: hasFloatIDs, key: key),
       let range = form.read(bytes, 1..<bytes.count - 1, changed: &changed)
     else { return nil }
     return String(decoding: changed.map { $0[range] } ?? bytes[range], as: UTF8.self)
@@ -21,11 +23,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("+49 (151) 23-45", "491512345"), ("0049 151 2345", "491512345"), ("'+491512345", "491512345"),
-    ("0151 2345", "01512345"), ("n/a", ""), ("00", ""),
+    ("+49 (151) 23-45", "+491512345"), ("0049 151 2345", "+491512345"),
+    ("'+491512345", "+491512345"), ("(+49) 151 2345", "+491512345"), ("491512345", "491512345"),
+    ("0151 2345", "01512345"), ("0151+2345", "01512345"), ("n/a", ""), ("00", ""), ("+", ""),
   ])
-  func `phones are their digits`(text: String, normal: String) {
+  func `phones are their digits, behind a + if there was one`(text: String, normal: String) {
     #expect(read(text, .phone) == normal)
+    #expect(read(text, .phone, key: .phone) == normal.filter { $0 != "+" }, "customers have none")
   }
 
   @Test(arguments: [

@@ -47,7 +47,8 @@ struct DetailFormat: Sendable {
     var columns = binding.columns.map { bound in
       Column(
         role: bound.role, place: bound.role.place, index: bound.index,
-        normal: TextForm(bound.role, hasFloatIDs: rules.hasFloatIDs), form: bound.role.form,
+        normal: TextForm(bound.role, hasFloatIDs: rules.hasFloatIDs, key: binding.key),
+        form: bound.role.form,
         constant: bound.constant.map { Array(($0.value ?? "").utf8) })
     }.sorted { ($0.place, $0.index) < ($1.place, $1.index) }
     for index in columns.indices.dropLast() {

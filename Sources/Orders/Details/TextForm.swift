@@ -2,22 +2,23 @@
 //
 //   id        as written; where floats are ids, 13085.0 is 13085
 //   e-mail    without blanks around it, in lower case; dots and +tags stay
-//   phone     its digits, without the + or 00 before the country code
+//   phone     its digits, behind a + if it began with one, or with 00
+//   phone id  where phones make customers: the digits alone, as many write them now with the + and now without
 //   contact   without blanks around it, and without the apostrophe by which a table keeps a number a text
 //   other     without blanks around it
 
 /// How the texts of a role are brought into their normal form.
 enum TextForm: Sendable {
-  case id, floatID, email, phone, contact, trimmed
+  case id, floatID, email, phone, phoneID, contact, trimmed
 
-  /// That of a role; nil if its values are no texts.
-  init?(_ role: Role, hasFloatIDs: Bool) {
+  /// That of a role where customers go by `key`; nil if its values are no texts.
+  init?(_ role: Role, hasFloatIDs: Bool, key: CustomerKey) {
     guard role.form == .text else { return nil }
     self =
       switch role {
       case .customerID, .orderID, .alias: hasFloatIDs ? .floatID : .id
       case .email: .email
-      case .phone: .phone
+      case .phone: key == .phone ? .phoneID : .phone
       default: role.level == .customer ? .contact : .trimmed
       }
   }
@@ -46,15 +47,25 @@ enum TextForm: Sendable {
         isASCII
         ? bytes[text].map { (65...90).contains($0) ? $0 | 0x20 : $0 }
         : Array(String(decoding: bytes[text], as: UTF8.self).lowercased().utf8)
-    case .phone:
+    case .phone, .phoneID:
       var digits = bytes[text].filter { $0 &- 48 <= 9 }
-      if digits.starts(with: [48, 48]) { digits.removeFirst(2) }
+      var hasPlus = Self.beginsWithPlus(bytes[text])
+      if digits.starts(with: [48, 48]) {
+        digits.removeFirst(2)
+        hasPlus = true
+      }
+      if self == .phone && hasPlus && !digits.isEmpty { digits.insert(UInt8(ascii: "+"), at: 0) }
       changed = digits
     case .contact:
       if let first = text.first, bytes[first] == UInt8(ascii: "'") { text.removeFirst() }
       return text
     }
     return 0..<(changed?.count ?? 0)
+  }
+
+  /// Whether a + stands before the first digit.
+  private static func beginsWithPlus(_ text: ArraySlice<UInt8>) -> Bool {
+    text.first { $0 &- 48 <= 9 || $0 == UInt8(ascii: "+") } == UInt8(ascii: "+")
   }
 
   /// A range without blanks and tabs at its ends.

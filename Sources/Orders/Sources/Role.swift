@@ -117,7 +117,7 @@ public enum CustomerKey: String, Sendable, CaseIterable {
   case id
   /// The e-mail address, without blanks around it, in lower case.
   case email
-  /// The phone number: its digits, without leading zeros of the country code.
+  /// The phone number.
   case phone
 }
 

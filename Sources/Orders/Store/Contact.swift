@@ -2,8 +2,8 @@ public import Columns
 
 /// What is known of a person beside their orders.
 ///
-/// Texts are as imports keep them: e-mails in lower case, phones as their digits without the + or 00 before the country
-/// code, the others as written, without blanks around them.
+/// Texts are as imports keep them: e-mails in lower case, phones as their digits, behind a + if they began with one
+/// or with 00, the others as written, without blanks around them.
 public struct Contact: Sendable, Equatable {
   /// The e-mail address.
   public var email: String?

@@ -120,7 +120,7 @@ extension CustomerKey {
       switch self {
       case .id: .id
       case .email: .email
-      case .phone: .phone
+      case .phone: .phoneID
       }
     guard let range = form.read(bytes, bytes.indices, changed: &changed), !range.isEmpty else {
       throw OrderError(

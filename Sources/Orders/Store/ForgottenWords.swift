@@ -12,6 +12,7 @@ struct ForgottenWords {
   /// Ids and e-mails, as `folded`.
   private var words: Set<[UInt8]>
   /// Phone numbers in their normal form.
+  /// Their digits.
   private var phones: Set<[UInt8]>
 
   /// The words of some ids of a kind.
@@ -28,7 +29,9 @@ struct ForgottenWords {
       for row in rows {
         let facts = CustomerFacts(block, row: row)
         if let email = facts.texts[.email] { words.insert(Self.folded(email[...])) }
-        if let phone = facts.texts[.phone] { phones.insert(phone) }
+        if let phone = facts.texts[.phone] {
+          phones.insert(phone.filter { $0 != UInt8(ascii: "+") })
+        }
       }
     }
   }
@@ -132,7 +135,7 @@ struct ForgottenWords {
     }
     let signs = Set("0123456789+-()/. ".utf8)
     guard !phones.isEmpty, word.allSatisfy(signs.contains) else { return false }
-    _ = TextForm.phone.read(word, word.indices, changed: &changed)
+    _ = TextForm.phoneID.read(word, word.indices, changed: &changed)
     return phones.contains(changed ?? [])
   }
 

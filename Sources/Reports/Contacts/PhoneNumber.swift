@@ -1,7 +1,7 @@
 // A number as people write it  →  its digits, and whether a + or 00 says that they begin with a calling code
 //                              →  calling code and national number, if there is one reading alone
 //
-// Stores keep digits alone, so that an international number that has lost its + and a national one look alike:
+// An international number that has lost its +, as it does where tables take it for a number, and a national one look alike:
 //
 //   the digits begin with     in countries that always write 0    in others
 //   the trunk prefix          national                            national

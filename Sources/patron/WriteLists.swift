@@ -23,8 +23,8 @@ struct WriteLists: ParsableCommand {
       have their rules.
 
       A rule speaks of the columns of the score table and of profiles, of days_until_due, days_until_anniversary and, \
-      from a store that knows people (patron import --customers), days_until_birthday, days_since_first_seen and \
-      subscribed (yes, no, unknown). clv and the like are of the longest horizon. What is unknown holds for nobody. \
+      from a store, days_since_refunded_first_order, and, if it knows people (patron import --customers), \
+      days_until_birthday, days_since_first_seen and subscribed (yes, no, unknown). clv and the like are of the longest horizon. What is unknown holds for nobody. \
       Leads, whose lifecycle_stage is lead, have no orders.
 
       --for says who takes the files, NAME.csv for each list: klaviyo, google-ads and meta, hubspot, or csv for \
@@ -121,7 +121,10 @@ struct WriteLists: ParsableCommand {
     let threads = source.reading.threads
     progress.show("Choosing people")
     let asOf = run.base.histories.asOf
-    let people = People(run.table, try (run.source as? StoredOrders)?.contacts(threads: threads))
+    let store = run.source as? StoredOrders
+    let people = People(
+      run.table, try store?.contacts(threads: threads),
+      try store?.refundedOrders(until: asOf, threads: threads))
     let settings = ListSettings(
       asOf: asOf, horizon: run.options.horizons.last ?? 0, scale: run.source.currency.scale,
       consent: consent)

@@ -148,7 +148,7 @@ import Testing
   }
 
   @Test func `the scenarios that are there without a file are those of the documentation`() throws {
-    #expect(Scenario.builtIn.count == 15)
+    #expect(Scenario.builtIn.count == 16)
     let page = try String(contentsOfFile: Fixtures.path("../docs/lists.md"), encoding: .utf8)
     #expect(page.contains("```\n\(Scenario.builtInText)\n```"))
   }

@@ -23,6 +23,8 @@ extension Scenario {
     anniversaries:          days_until_anniversary <= days by net_revenue
     birthdays:              lifecycle_stage != lead and days_until_birthday <= days by net_revenue
     not_subscribed:         lifecycle_stage != lead and subscribed = no|unknown by clv
+    # Paid back whole, so that there was none
+    first_orders_refunded:  days_since_refunded_first_order <= 90 by net_revenue
     leads_new:              lifecycle_stage = lead and days_since_first_seen <= 90
     leads_cold:             lifecycle_stage = lead and days_since_first_seen > 90 and days_since_first_seen <= 180
     leads_inactive:         lifecycle_stage = lead and days_since_first_seen > 180

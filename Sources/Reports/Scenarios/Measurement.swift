@@ -1,4 +1,4 @@
-public import Columns
+internal import Columns
 public import Histories
 public import Orders
 public import Segments

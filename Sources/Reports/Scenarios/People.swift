@@ -7,6 +7,9 @@ public import Segments
 // customers, with columns of the score table  ┐
 //                                             ├→  one row each, in columns that scenarios speak of
 // leads, of whom little is known              ┘
+//
+// Leads are people with a row of their own in a store who have not ordered, and behind them those of whom it has but
+// orders that were paid back whole.
 
 /// Whom scenarios choose from: the customers of a score table, then people who have not ordered.
 public struct People: Sendable {
@@ -16,29 +19,53 @@ public struct People: Sendable {
   public let count: Int
   private let table: ScoreTable
   private let contacts: Contacts?
-  private let places: Contacts.Places?
+  private let refunded: RefundedOrders?
+  /// For each row the person of `contacts`, -1 if nothing is known of the row; empty without contacts.
+  private var persons: [Int32] = []
+  /// The row of each person of `refunded`.
+  private var refundedRows: [Int] = []
+  /// The people of `refunded` who are neither customers nor persons, in the order of the last rows.
+  private var refundedAlone: [Int] = []
 
   /// The customers of a table, and leads.
   ///
   /// - Parameters:
   ///   - table: the scores.
   ///   - contacts: what is known of people beside their orders; nil if nothing is.
-  public init(_ table: ScoreTable, _ contacts: Contacts?) {
+  ///   - refunded: whose orders were paid back whole; nil if nobody says.
+  public init(_ table: ScoreTable, _ contacts: Contacts?, _ refunded: RefundedOrders?) {
     let histories = table.histories
     self.table = table
     self.contacts = contacts
+    self.refunded = refunded
     customers = histories.count
-    places = contacts?.places(
-      of: histories.count, id: { histories.ids[$0] }, until: histories.asOf)
-    count = customers + (places?.leads.count ?? 0)
+    let places = contacts?.places(
+      of: customers, id: { histories.ids[$0] }, until: histories.asOf)
+    if let places { persons = places.ofCustomers + places.leads }
+    let leads = places?.leads ?? []
+    var count = customers + leads.count
+    if let refunded {
+      let ofCustomers = refunded.places(of: customers) { histories.ids[$0] }
+      let ofLeads = refunded.places(of: leads.count) { contacts?.id(Int(leads[$0])) ?? [] }
+      for person in 0..<refunded.count {
+        if let row = ofCustomers[person] ?? ofLeads[person].map({ [customers] in $0 + customers }) {
+          refundedRows.append(row)
+        } else {
+          refundedRows.append(count)
+          refundedAlone.append(person)
+          count += 1
+        }
+      }
+    }
+    self.count = count
   }
 
   /// The bytes of somebody's id.
   public func id(_ row: Int) -> ArraySlice<UInt8> {
-    guard row >= customers, let contacts, let person = person(row) else {
-      return table.histories.ids[row]
-    }
-    return contacts.id(person)
+    if row < customers { return table.histories.ids[row] }
+    if let contacts, let person = person(row) { return contacts.id(person) }
+    guard let refunded else { preconditionFailure("a row that there is") }
+    return refunded.id(refundedAlone[row - (count - refundedAlone.count)])
   }
 
   /// How somebody is reached; of whom no country is known, the last order's is taken.
@@ -52,9 +79,7 @@ public struct People: Sendable {
   }
 
   private func person(_ row: Int) -> Int? {
-    guard let places else { return nil }
-    if row >= customers { return Int(places.leads[row - customers]) }
-    return places.ofCustomers[row] < 0 ? nil : Int(places.ofCustomers[row])
+    row < persons.count && persons[row] >= 0 ? Int(persons[row]) : nil
   }
 
   // Columns beside those of the score table.
@@ -62,6 +87,8 @@ public struct People: Sendable {
   private static let untilAnniversary = Field("days_until_anniversary", .integer, isNullable: true)
   private static let untilBirthday = Field("days_until_birthday", .integer, isNullable: true)
   private static let sinceSeen = Field("days_since_first_seen", .integer, isNullable: true)
+  private static let sinceRefunded = Field(
+    "days_since_refunded_first_order", .integer, isNullable: true)
   private static let subscribed = Field("subscribed", .text)
   private static let stage = "lifecycle_stage"
   /// The stage of people who have not ordered.
@@ -74,6 +101,7 @@ public struct People: Sendable {
   public func vocabulary(numbers: [String: Int]) -> Vocabulary {
     var fields = table.fields.filter { $0.type != .date } + [Self.untilDue, Self.untilAnniversary]
     if contacts != nil { fields += [Self.untilBirthday, Self.sinceSeen, Self.subscribed] }
+    if refunded != nil { fields.append(Self.sinceRefunded) }
     let horizon = table.predictor.options.horizons.last ?? 0
     let perHorizon = ["order_probability", "expected_orders", "expected_revenue", "clv"]
     return Vocabulary(
@@ -117,6 +145,10 @@ public struct People: Sendable {
       $0 < customers
         ? Self.days(to: Day(rawValue: table.histories.firstDay[$0]), after: asOf) : nil
     }
+    if let refunded, names.contains(Self.sinceRefunded.name) {
+      let days = firstOrders(refunded)
+      add(Self.sinceRefunded) { row in days[row].map { asOf.rawValue &- $0 } }
+    }
     guard let contacts else { return columns }
     if names.contains(Self.untilBirthday.name) {
       let birthdays = contacts.birthdays
@@ -139,6 +171,17 @@ public struct People: Sendable {
         Self.subscribed, .labels(codes: codes, names: Self.answers))
     }
     return columns
+  }
+
+  /// The day of each one's first order, if that was paid back whole.
+  private func firstOrders(_ refunded: RefundedOrders) -> [Int32?] {
+    var days = [Int32?](repeating: nil, count: count)
+    for (person, row) in refundedRows.enumerated() {
+      let day = refunded.day(person).rawValue
+      // Of two orders of a day nobody knows which was first.
+      if row >= customers || day < table.histories.firstDay[row] { days[row] = day }
+    }
+    return days
   }
 
   private static let answers = ["yes", "no", "unknown"]

@@ -11,8 +11,7 @@ internal import Columns
 struct ForgottenWords {
   /// Ids and e-mails, as `folded`.
   private var words: Set<[UInt8]>
-  /// Phone numbers in their normal form.
-  /// Their digits.
+  /// Phone numbers in their normal form for customers.
   private var phones: Set<[UInt8]>
 
   /// The words of some ids of a kind.

@@ -142,31 +142,21 @@ class Simulate(Output):
         return ["simulate", *options, "-o", folder / self.output]
 
 
-class Tables(Score):
-    """A folder of tables; the runs differ in their as-of, and the earlier one has a table more.
+class Folder(Score):
+    """A folder of files; the runs differ in their as-of, and the earlier one has a file more.
 
     Each file is an old one or a new one, or is not there; where the document of all is, all are its own.
     """
-
-    name = "tables"
-    # Each is needed, as for a score, which shows it: for forty files that would take a quarter of an hour.
-    needs_every_fsync = False
-    document = "tables/tables.json"
 
     def prepare(self, folder):
         super().prepare(folder)
         self.run_again = set()
 
-    def writing(self, folder, day):
-        options = ["--as-of", day, "--amount", "none", "--horizons", "30", "--quiet", "--threads", "1"]
-        options += ["--compare-to", "1997-03-31"] if day == self.choices[0] else []
-        return ["tables", self.orders, *options, "-o", folder / "tables"]
-
     def check(self, folder, outcome, can_have_leftovers):
-        document = folder / self.document
-        files = [path for path in folder.glob("tables/*.*") if not path.name.endswith(TEMPORARY)]
+        document = folder / self.name / f"{self.name}.json"
+        files = [path for path in folder.glob(f"{self.name}/*.*") if not path.name.endswith(TEMPORARY)]
         for path in files:
-            same = [state / "tables" / path.name for state in (self.old, self.new)]
+            same = [state / self.name / path.name for state in (self.old, self.new)]
             require(
                 any(state.exists() and path.read_bytes() == state.read_bytes() for state in same), f"{path.name} is neither")
         if document.exists():
@@ -177,7 +167,7 @@ class Tables(Score):
             require(can_have_leftovers or len(said) == len(found), "what is no part of it is there")
         if outcome and outcome.code == 0:
             require(
-                document.exists() and document.read_bytes() == (self.new / self.document).read_bytes(),
+                document.exists() and document.read_bytes() == (self.new / self.name / document.name).read_bytes(),
                 "acknowledged, and not there")
         left = temporaries(folder)
         require(can_have_leftovers or not left, f"left behind: {left}")
@@ -186,9 +176,38 @@ class Tables(Score):
         if state in self.run_again:
             return
         done(self.arguments(folder))
-        for path in (self.new / "tables").iterdir():
-            require((folder / "tables" / path.name).read_bytes() == path.read_bytes(), f"{path.name} differs when run again")
+        for path in (self.new / self.name).iterdir():
+            require((folder / self.name / path.name).read_bytes() == path.read_bytes(), f"{path.name} differs when run again")
         self.run_again.add(state)
 
 
-ALL = [Score, Fit, Simulate, Tables]
+class Tables(Folder):
+    """Tables; the earlier run has one more."""
+
+    name = "tables"
+    # Each is needed, as for lists, which show it: for forty files that would take a quarter of an hour.
+    needs_every_fsync = False
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--amount", "none", "--horizons", "30", "--quiet", "--threads", "1"]
+        options += ["--compare-to", "1997-03-31"] if day == self.choices[0] else []
+        return ["tables", self.orders, *options, "-o", folder / "tables"]
+
+
+class Lists(Folder):
+    """Lists of people; the earlier run has those who were held out, too."""
+
+    name = "lists"
+
+    def prepare(self, folder):
+        super().prepare(folder)
+        self.scenarios = folder / "scenarios.txt"
+        self.scenarios.write_text("once: purchase_days = 1 by clv\noften: purchase_days > 1\n")
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--scenarios", self.scenarios, "--quiet", "--threads", "1"]
+        options += ["--holdout", "20%"] if day == self.choices[0] else []
+        return ["lists", self.orders, *options, "-o", folder / "lists"]
+
+
+ALL = [Score, Fit, Simulate, Tables, Lists]

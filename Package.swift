@@ -76,6 +76,7 @@ let package = Package(
     target(
       "Backtest",
       ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),
+    target("Charts"),
     target("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders", "Scores", "Segments"]),
     .executableTarget(
       name: "patron",
@@ -103,6 +104,7 @@ let package = Package(
     tests("Scores", ["Arithmetic", "Columns", "Histories", "Models", "Orders"]),
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("Backtest", ["Bytes", "Columns", "Histories", "Models", "Orders", "Scores"]),
+    tests("Charts", []),
     tests("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders"]),
     tests("patron", []),
   ]

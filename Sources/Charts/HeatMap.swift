@@ -44,7 +44,7 @@ public struct HeatMap: Chart {
     let left = (names + [shortTitle]).map(small.width).reduce(0, max) + 10
     let slot = (SVG.width - left) / Double(columns.count)
     let texts = CellTexts(cells, room: slot - 4)
-    let height = max(24, min(slot, 48), Double(texts.lines) * small.leading + 8)
+    let height = max(24, min(slot, 36), Double(texts.lines) * small.leading + 8)
     let labels = ColumnLabels(columns, slot: slot, sizes: [small])
     let labelTop = columnTitle.isEmpty ? 0 : small.leading + 4
     let top = labelTop + labels.height + 6
@@ -79,6 +79,8 @@ public struct Cell: Sendable {
   /// How dark it is, from 0 to 1.
   public var shade: Double
   /// What is written in it where there is room, cut at line breaks, spaces, underscores and dashes; may be empty.
+  ///
+  /// Percents that have room only without their sign are written without.
   public var text: String
   /// What is shown when it is pointed at.
   public var tip: String

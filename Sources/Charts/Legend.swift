@@ -62,7 +62,7 @@ struct Legend {
     case .line(let style):
       svg.mark(
         "polyline",
-        style.stroke(colour, [(item.x, middle), (item.x + 20, middle)]))
+        style.stroke(item.number, [(item.x, middle), (item.x + 22, middle)]))
     }
   }
 }

@@ -24,7 +24,8 @@ struct Lettering {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar {
     case " ", ".", ",", ":", ";", "'", "|", "!", "i", "j", "l", "I": return 0.34
-    case "(", ")", "[", "]", "-", "f", "r", "t", "\"", "/", "\\": return 0.42
+    case "(", ")", "[", "]", "-", "f", "r", "t", "/", "\\": return 0.42
+    case "\"": return 0.48
     case "m", "W", "@", "%", "…": return 1
     case "w", "M", "+", "<", ">", "=", "~", "#": return 0.86
     case "A"..."Z", "&": return 0.79

@@ -36,7 +36,7 @@ public struct LineChart: Chart {
       let zero = frame.y(0, up)
       Axis.line(frame.left, zero, frame.right, zero, colour: Colour.muted, in: &svg)
       for (number, line) in lines.enumerated() {
-        line.draw(colour: Colour.series(number), named: lines.count > 1, in: &svg) {
+        line.draw(number: number, named: lines.count > 1, in: &svg) {
           (frame.x($0.x, across), frame.y($0.y, up))
         }
       }

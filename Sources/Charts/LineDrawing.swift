@@ -1,13 +1,17 @@
 extension Line.Style {
-  /// The attributes of a line in this style.
+  /// The dashes of lines by their numbers, so that two are told apart.
+  private static let dashes = ["2 4", "8 5", "14 4 3 4"]
+
+  /// The attributes of the line of a number in this style.
   func stroke(
-    _ colour: String, _ points: [(x: Double, y: Double)]
+    _ number: Int, _ points: [(x: Double, y: Double)]
   ) -> KeyValuePairs<String, any AttributeValue> {
     let places = points.map { "\(SVG.text(of: $0.x)),\(SVG.text(of: $0.y))" }
     return [
-      "points": places.joined(separator: " "), "fill": "none", "stroke": colour,
+      "points": places.joined(separator: " "), "fill": "none", "stroke": Colour.series(number),
       "stroke-width": 2.5, "stroke-linejoin": "round",
-      "stroke-dasharray": self == .dashed ? "8 5" : "none",
+      "stroke-dasharray": self == .dashed
+        ? Line.Style.dashes[number % Line.Style.dashes.count] : "none",
     ]
   }
 }
@@ -18,21 +22,23 @@ extension Line {
 
   /// Draws it, with what is shown when its points are pointed at.
   func draw(
-    colour: String, named: Bool, in svg: inout SVG, place: (Point) -> (x: Double, y: Double)
+    number: Int, named: Bool, in svg: inout SVG, place: (Point) -> (x: Double, y: Double)
   ) {
     let runs = points.split(whereSeparator: { !$0.canShow })
     for run in runs where style != .dots && run.count > 1 {
-      svg.mark("polyline", style.stroke(colour, run.map(place)))
+      svg.mark("polyline", style.stroke(number, run.map(place)))
     }
     for run in runs {
       // A point that nothing is joined to would not be seen.
-      let seen = style == .dots || points.count < Line.crowded || run.count == 1
-      for point in run where seen || !point.text.isEmpty {
+      let alone = style == .dots || run.count == 1
+      for point in run where alone || !point.text.isEmpty {
+        let seen = alone || points.count < Line.crowded
         let (x, y) = place(point)
         svg.mark(
           "circle",
           [
-            "cx": x, "cy": y, "r": style == .dots ? 4.5 : seen ? 3.5 : 6, "fill": colour,
+            "cx": x, "cy": y, "r": style == .dots ? 4.5 : seen ? 3.5 : 6,
+            "fill": Colour.series(number),
             "fill-opacity": seen ? 1.0 : 0,
           ], tip: point.text.isEmpty || !named ? point.text : "\(name): \(point.text)")
       }

@@ -47,6 +47,7 @@ struct Box {
     switch character {
     case " ", "\n", ".", ",", "i", "j", "l", "'", "I", "J": 0.318
     case "f", "t", "r", "(", ")", "-": 0.41
+    case "\"": 0.46
     case "0"..."9": 0.636
     case "w", "M", "<", ">": 0.863
     case "m", "W", "%", "…": 1

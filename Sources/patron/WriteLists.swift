@@ -121,10 +121,7 @@ struct WriteLists: ParsableCommand {
     let threads = source.reading.threads
     progress.show("Choosing people")
     let asOf = run.base.histories.asOf
-    let store = run.source as? StoredOrders
-    let people = People(
-      run.table, try store?.contacts(threads: threads),
-      try store?.refundedOrders(until: asOf, threads: threads))
+    let people = try People(run.table, of: run.source as? StoredOrders, threads: threads)
     let settings = ListSettings(
       asOf: asOf, horizon: run.options.horizons.last ?? 0, scale: run.source.currency.scale,
       consent: consent)

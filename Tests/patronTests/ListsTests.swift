@@ -80,4 +80,26 @@ import Testing
     let header = try String(decoding: folder.bytes("out/lapsing.csv"), as: UTF8.self)
     #expect(header.hasPrefix("email,email,email,phone,phone,phone,madid,fn,ln,zip,ct,st,country"))
   }
+
+  @Test func `where customers go by their phones these are how they are reached`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file(
+      "orders.csv",
+      "order_id,phone,country,order_date,amount\n1,+44 7123 456789,GB,2024-01-01,10\n"
+        + "2,07123 456790,GB,2024-01-02,20\n3,0044 7123 456789,GB,2024-01-03,5\n")
+    _ = try folder.file("own.txt", "all: orders >= 1 by net_revenue\n")
+    let kept = try Tool.run(
+      [
+        "import", "orders.csv", "--customer-key", "phone", "--currency", "GBP", "--into", "shop",
+      ], in: folder)
+    #expect(kept.ending == .exit(0), "\(kept.message)")
+    let outcome = try lists("shop", "-o", "out", "--scenarios", "own.txt", in: folder)
+    #expect(outcome.ending == .exit(0), "\(outcome.message)")
+    let rows = try String(decoding: folder.bytes("out/all.csv"), as: UTF8.self)
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(
+      rows.dropFirst().map { [$0[0], $0[2]] } == [
+        ["07123456790", "+447123456790"], ["447123456789", "+447123456789"],
+      ])
+  }
 }

@@ -63,6 +63,9 @@ public struct StoredOrders: OrderSource {
   /// The number of orders.
   public var orders: Int { account.used.rows }
 
+  /// What the ids of customers are.
+  public var customerKey: CustomerKey { store.settings.customerKey }
+
   /// The revenue of orders of nobody.
   ///
   /// - Throws: errors of the files.

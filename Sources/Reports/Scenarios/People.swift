@@ -20,6 +20,8 @@ public struct People: Sendable {
   private let table: ScoreTable
   private let contacts: Contacts?
   private let refunded: RefundedOrders?
+  /// Whether ids are phone numbers.
+  private let goesByPhones: Bool
   /// For each row the person of `contacts`, -1 if nothing is known of the row; empty without contacts.
   private var persons: [Int32] = []
   /// The row of each person of `refunded`.
@@ -31,13 +33,16 @@ public struct People: Sendable {
   ///
   /// - Parameters:
   ///   - table: the scores.
-  ///   - contacts: what is known of people beside their orders; nil if nothing is.
-  ///   - refunded: whose orders were paid back whole; nil if nobody says.
-  public init(_ table: ScoreTable, _ contacts: Contacts?, _ refunded: RefundedOrders?) {
+  ///   - store: where the orders are from; nil if it is no store, and nothing is known beside them.
+  ///   - threads: who reads.
+  /// - Throws: errors of the store's files.
+  public init(_ table: ScoreTable, of store: StoredOrders?, threads: Threads) throws {
     let histories = table.histories
     self.table = table
+    let contacts = try store?.contacts(threads: threads)
+    refunded = try store?.refundedOrders(until: histories.asOf, threads: threads)
+    goesByPhones = store?.customerKey == .phone
     self.contacts = contacts
-    self.refunded = refunded
     customers = histories.count
     let places = contacts?.places(
       of: customers, id: { histories.ids[$0] }, until: histories.asOf)
@@ -72,6 +77,9 @@ public struct People: Sendable {
   public func contact(_ row: Int) -> Contact {
     var contact = Contact()
     if let contacts, let person = person(row) { contact = contacts[person] }
+    if goesByPhones && contact.phone == nil {
+      contact.phone = String(decoding: id(row), as: UTF8.self)
+    }
     if contact.country == nil && row < customers {
       contact.country = table.profile?.country(of: row)
     }

@@ -288,10 +288,10 @@ import Testing
     #expect(stamp.index == 2 && stamp.constant?.value == "2024-01-01")
   }
 
-  @Test func `the preset that README shows is one`() throws {
-    let readme = try String(
-      contentsOf: URL(filePath: Fixtures.root + "/README.md"), encoding: .utf8)
-    let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
+  @Test func `the preset that the page on sources shows is one`() throws {
+    let page = try String(
+      contentsOf: URL(filePath: Fixtures.root + "/docs/sources.md"), encoding: .utf8)
+    let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
       .drop { $0 != "    # What our cash desk exports." }.prefix { $0.hasPrefix("    ") }
     let folder = try TemporaryFolder()
     let path = try folder.file("own.preset", lines.joined(separator: "\n"))

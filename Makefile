@@ -5,8 +5,9 @@ BIN := .build/release/patron
 TEST_FLAGS := -c release -Xswiftc -enable-testing --scratch-path .build/test
 TEST := swift test $(TEST_FLAGS)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+PREFIX := /usr/local
 
-.PHONY: demo test build libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes accuracy fuzz clean
+.PHONY: demo test build man install libraries lint interop faults golden cpu-check bench bench-check bench-micro build-benchmarks bench-parquet bench-store-sizes accuracy fuzz clean
 
 ## Scores the CDNOW orders in fixtures/ and prints the summary and the top rows.
 demo: build
@@ -28,6 +29,29 @@ test: libraries
 build: libraries
 	swift build -c release
 
+## The man pages, patron.1 and one for each subcommand, from the texts of --help.
+man: libraries
+	swift package -c release plugin generate-manual --multi-page \
+	  $(addprefix --date ,$(shell git log -1 --format=%cs 2> /dev/null))
+	rm -rf .build/man && mkdir -p .build/man
+	@# The language of man pages takes a blank line for a mistake, and has .Pp for one.
+	cd .build/plugins/GenerateManual/outputs/patron && \
+	  for page in *.1; do sed 's/^$$/.Pp/' $$page > $(CURDIR)/.build/man/$$page; done
+
+## The binary, its man pages and completions for three shells, under PREFIX; DESTDIR goes before it. Only the
+## copying is done as root, and only where that is needed.
+install: build man
+	@mkdir -p .build/completions
+	@for shell in bash zsh fish; do $(BIN) --generate-completion-script $$shell > .build/completions/$$shell; done
+	@to="$(DESTDIR)$(PREFIX)"; as=$(ROOT); \
+	if mkdir -p "$$to/bin" "$$to/share" 2> /dev/null && [ -w "$$to/bin" ] && [ -w "$$to/share" ]; then as=; fi; \
+	set -ex; \
+	$$as install -D -m 755 $(BIN) "$$to/bin/patron"; \
+	$$as install -D -m 644 -t "$$to/share/man/man1" .build/man/*.1; \
+	$$as install -D -m 644 .build/completions/bash "$$to/share/bash-completion/completions/patron"; \
+	$$as install -D -m 644 .build/completions/zsh "$$to/share/zsh/site-functions/_patron"; \
+	$$as install -D -m 644 .build/completions/fish "$$to/share/fish/vendor_completions.d/patron.fish"
+
 ## Installs the C libraries and their headers if they are missing (Debian).
 libraries:
 	@for header in zstd.h zlib.h snappy-c.h lz4.h openssl/evp.h; do \
@@ -43,9 +67,9 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	sh .ci/rules
 
-## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python. Accounts of
-## real orders are reckoned by DuckDB where PATRON_TEST_DATA names their folder.
-interop: build .build/venv/ready .build/venv-duckdb/ready
+## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python; examples of docs/
+## are run. Accounts of real orders are reckoned by DuckDB where PATRON_TEST_DATA names their folder.
+interop: build man .build/venv/ready .build/venv-duckdb/ready
 	rm -rf .build/interop .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_tables.py .build/interop-foreign/tables

@@ -43,17 +43,24 @@ struct MeasureLists: ParsableCommand {
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
+  @Flag(help: "Print the table in JSON instead of as text.")
+  var json = false
+
   func validate() throws {
     guard let output else { return }
     if output == "-" { throw ValidationError("-o -: the table goes to a file, or is printed") }
-    _ = try TableFormat(format, of: output, json: false)
-    try Place.check([output], areNot: source.sources + ["\(lists)/members.csv"])
+    _ = try TableFormat(format, of: output, json: json)
+    try Place.check(
+      [output, ScoresManifest.path(of: output)],
+      areNot: source.sources + ["\(lists)/members.csv", "\(lists)/lists.json"])
   }
 
   func run() throws {
     let progress = Progress(isQuiet: quiet)
     let made = try MadeLists.read(lists)
-    let members = try SideFiles.listed("\(lists)/members.csv")
+    let path = "\(lists)/members.csv"
+    let digest = try InputFile(path).sha256()
+    let members = try SideFiles.listed(path)
     var rejects = try Rejects(path: nil)
     var sums = LookbackSums(days: 1, asOf: made.asOf)
     let base = try Base(
@@ -76,16 +83,63 @@ struct MeasureLists: ParsableCommand {
     }
     let table = Measurement(members, base.histories, sums)
       .table(TableFrame(base, from: made.asOf + 1))
+    var document = MeasureDocument(
+      table, base, lists: MeasureDocument.Lists(as_of: made.asOf.description, sha256: digest))
+    if let output { try publish(table, &document, to: output) }
     progress.clear()
-    if let output {
-      var file = try OutputFile(output)
-      try TableFormat(format, of: output, json: false).write(table) { try file.write($0) }
-      try Publication.publish([try file.sync()])
-    }
-    if !quiet {
-      let text = TablesSummary.lines(table).joined(separator: "\n") + "\n"
+    if json {
+      document.lists.path = path
+      document.outputs.indices.forEach { document.outputs[$0].path = output }
+      for (index, input) in base.source.inputs.enumerated() {
+        document.inputs[index].path = input.path
+      }
+      try Descriptor.standardOutput.write(Manifest.json(document))
+    } else if !quiet {
+      let end = output.map { ["", "Wrote \(Figures.counted(table.rows, "row")) to \($0)"] } ?? []
+      let text = (TablesSummary.lines(table) + end).joined(separator: "\n") + "\n"
       try Descriptor.standardOutput.write(Array(text.utf8))
     }
+  }
+
+  /// Writes the table, and its document beside it.
+  private func publish(
+    _ table: BaseTable, _ document: inout MeasureDocument, to output: String
+  ) throws {
+    var file = try OutputFile(output)
+    try TableFormat(format, of: output, json: json).write(table) { try file.write($0) }
+    let synced = try file.sync()
+    document.outputs = [Manifest.Output(rows: table.rows, sha256: synced.sha256)]
+    var note = try OutputFile(ScoresManifest.path(of: output))
+    try note.write(Manifest.json(document))
+    try Publication.publish([synced], manifest: try note.sync())
+  }
+}
+
+/// What came of lists: the document beside the table, and what `--json` prints.
+private struct MeasureDocument: Encodable {
+  /// The lists that were made.
+  struct Lists: Encodable {
+    var path: String?
+    var as_of: String
+    /// Of their members.
+    var sha256: String
+  }
+
+  var patron = Patron.version
+  var command = "lists measure"
+  var as_of: String
+  @OrNull var currency: String?
+  var lists: Lists
+  var measured: TablesDocument.Table
+  var inputs: [Manifest.Input]
+  var outputs: [Manifest.Output] = []
+
+  init(_ table: BaseTable, _ base: Base, lists: Lists) {
+    as_of = base.histories.asOf.description
+    currency = base.source.currency.code
+    self.lists = lists
+    measured = TablesDocument.Table(table)
+    inputs = base.source.inputs.map(Manifest.Input.init)
   }
 }
 

@@ -101,6 +101,8 @@ def commands():
         found[" ".join(words)] = names
         for child in command.get("subcommands", []):
             visit(child, [*words, child["commandName"]])
+            if child["commandName"] == command.get("defaultSubcommand"):
+                names |= found[" ".join([*words, child["commandName"]])]
 
     visit(tool["command"], [])
     # What the parser answers by itself.

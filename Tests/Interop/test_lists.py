@@ -6,6 +6,7 @@ and the CDNOW orders, from a file.
 
 import csv
 import datetime
+import hashlib
 import json
 import math
 import random
@@ -316,6 +317,9 @@ def test_what_came_of_lists(name, tmp_path):
     with open(tmp_path / "june/members.csv", encoding="utf-8", newline="") as file:
         names = list(dict.fromkeys(row["list"] for row in csv.DictReader(file)))
     assert [row["list"] for row in found] == names
+    note = json.loads((tmp_path / "measured.parquet.manifest.json").read_text())
+    assert note["lists"]["sha256"] == hashlib.sha256((tmp_path / "june/members.csv").read_bytes()).hexdigest()
+    assert note["measured"]["columns"] == list(found[0]) and len(note["measured"]["rows"]) == len(found)
     for row in found:
         assert (row["period_from"], row["period_to"]) == (made + datetime.timedelta(1), base.as_of)
         groups = {}

@@ -86,10 +86,9 @@ struct BacktestCommand: ParsableCommand {
     // Created before the work, so that a folder that is missing or full is noticed at once.
     var file: OutputFile?
     if let output { file = try OutputFile(output) }
-    var rejects = try Rejects(path: nil)
-    let (orders, zone) = try source.open(
-      customer: column.customer, progress: progress, rejects: &rejects)
-    let (asOf, _) = try Base.asOf(source, orders, zone)
+    let opened = try source.open(customer: column.customer, progress: progress)
+    let orders = opened.orders
+    let (asOf, _) = try Base.asOf(source, orders, opened.zone)
     let run = try BacktestRun(
       orders, try options(asOf), threads: source.reading.threads, progress: { progress.show($0) })
     try check(run)

@@ -89,11 +89,21 @@ struct Base {
     progress: Progress, rejects: inout Rejects, observing: (Day, StageWindows) -> Observer,
     seen: inout Observer
   ) throws {
-    let (source, zone) = try choice.open(customer: customer, progress: progress, rejects: &rejects)
+    try self.init(
+      choice.open(customer: customer, progress: progress, rejects: &rejects), source: choice,
+      stageWindows: stageWindows, progress: progress, observing: observing, seen: &seen)
+  }
+
+  /// The same of orders that are open.
+  init<Observer: OrderObserver>(
+    _ opened: OpenedSource, source choice: SourceOptions, stageWindows: StageWindowsChoice,
+    progress: Progress, observing: (Day, StageWindows) -> Observer, seen: inout Observer
+  ) throws {
+    let source = opened.orders
     self.source = source
 
     progress.show("Summing up customers")
-    let (asOf, laterReason) = try Self.asOf(choice, source, zone)
+    let (asOf, laterReason) = try Self.asOf(choice, source, opened.zone)
     let threads = choice.reading.threads
     func rules(_ windows: StageWindows) -> HistoryBuilder.Rules {
       HistoryBuilder.Rules(

@@ -33,10 +33,10 @@ struct SourceOptions: ParsableArguments {
     if sources.isEmpty { throw ValidationError("name a store, or at least one order file") }
   }
 
-  /// Opens the orders, and says whose days `--as-of today` goes by.
+  /// Opens the orders.
   func open(
     customer: String?, progress: Progress, rejects: inout Rejects
-  ) throws -> (any OrderSource, TimeZoneTable?) {
+  ) throws -> OpenedSource {
     let options = try reading.orderOptions(customer: customer)
     if let store = sources.first(where: SourcePaths.isStore) {
       if sources.count > 1 {
@@ -50,12 +50,18 @@ struct SourceOptions: ParsableArguments {
     let log = try reader.read(
       sources, progress: { progress.show(stage, $0, of: $1) }, reject: { try rejects.add($0) })
     try rejects.check(log.account, limit: reading.maxRejects)
-    return (log, options.timeZone)
+    return OpenedSource(orders: log, zone: options.timeZone)
+  }
+
+  /// The same, where rows that cannot be read are handed back nowhere.
+  func open(customer: String?, progress: Progress) throws -> OpenedSource {
+    var rejects = try Rejects(path: nil)
+    return try open(customer: customer, progress: progress, rejects: &rejects)
   }
 
   private func open(
     store path: String, _ options: OrderOptions, progress: Progress
-  ) throws -> (any OrderSource, TimeZoneTable?) {
+  ) throws -> OpenedSource {
     let named = (options.customer == nil ? [] : ["--customer-column"]) + reading.fileOptions
     if let option = named.first {
       throw ValidationError("\(option) is for order files; the columns of a store are fixed")
@@ -63,8 +69,16 @@ struct SourceOptions: ParsableArguments {
     progress.show("Opening \(path)")
     let store = try OrderStore(path)
     let fixed = try store.settings.fixed(options, path: path)
-    return (try StoredOrders(store, threads: reading.threads), fixed.timeZone)
+    return OpenedSource(
+      orders: try StoredOrders(store, threads: reading.threads), zone: fixed.timeZone)
   }
+}
+
+/// Orders that may be gone through as often as it takes.
+struct OpenedSource {
+  let orders: any OrderSource
+  /// Whose days `--as-of today` goes by.
+  let zone: TimeZoneTable?
 }
 
 /// What `--as-of` says.

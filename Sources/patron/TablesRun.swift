@@ -1,0 +1,111 @@
+import Backtest
+import Columns
+import Histories
+import Orders
+import Scores
+import Segments
+
+/// The path from orders to the tables about their base.
+struct TablesRun {
+  let scored: ScoreRun
+  private(set) var tables: BaseTables
+  private let keepsZeroOrders: Bool
+  private let threads: Threads
+
+  /// Reads, fits and makes all tables but the test of the model.
+  ///
+  /// - Parameters:
+  ///   - opened: the orders.
+  ///   - source: which of them count.
+  ///   - model: what is predicted.
+  ///   - groups: when stages end and tiers begin.
+  ///   - options: what tables are told.
+  ///   - rules: the same, as far as it was read before.
+  ///   - progress: what is told meanwhile.
+  /// - Throws: `RunError` if no order counts or an option does not go with the base; errors of the files.
+  init(
+    _ opened: OpenedSource, source: SourceOptions, model: ModelOptions, groups: GroupOptions,
+    options: TableOptions, rules: TableRules, progress: Progress
+  ) throws {
+    var rules = rules
+    var sums = TableSums(asOf: Day(rawValue: 0), rules: rules)
+    let base = try Base(
+      opened, source: source, stageWindows: groups.stageWindows, progress: progress,
+      observing: { asOf, windows in
+        rules.windows = windows
+        return TableSums(asOf: asOf, rules: rules)
+      }, seen: &sums)
+    if let day = rules.comparedTo { try base.check(compareTo: day) }
+    rules.acquisitionCost = try options.acquisitionCost(in: base.source)
+    rules.leads = try (base.source as? StoredOrders)?.leads(
+      until: base.histories.asOf, besides: base.histories.count, id: { base.histories.ids[$0] },
+      threads: source.reading.threads)
+    scored = try ScoreRun(
+      base, source: source, model: model,
+      rules: ChosenRules(rules: groups.rules(for: base), map: nil), sums: sums.segments,
+      clock: StageClock(), progress: progress)
+    rules.margin = scored.margin?.share
+    progress.show("Making tables")
+    threads = source.reading.threads
+    keepsZeroOrders = source.zeroOrders == .keep
+    tables = try Self.tables(base, sums, rules, source: source, historyFrom: model.historyFrom?.day)
+    try tables.addPredicted(scored.table, sums, frame: TableFrame(base), threads: threads)
+  }
+
+  /// The tables that need no model, of the days that are looked back on.
+  private static func tables(
+    _ base: Base, _ sums: TableSums, _ rules: TableRules, source: SourceOptions,
+    historyFrom: Day?
+  ) throws -> BaseTables {
+    var rules = rules
+    var (histories, sums, start, guests) = (base.histories, sums, base.start, base.guests)
+    if let days = rules.lookback {
+      // Tiers go by what the whole base's pass has seen.
+      rules.lookback = nil
+      (histories, sums) = try base.recent(
+        days, of: source, observer: TableSums(asOf: histories.asOf, rules: rules))
+      start = HistoryStart(histories)
+      guests = guests.since(histories.asOf - Int32(days - 1))
+    }
+    rules.reliableFrom = historyFrom ?? start.midLife?.reliableFrom
+    let frame = TableFrame(base, from: start.firstDay, guests: guests)
+    let threads = source.reading.threads
+    var tables = try BaseTables(histories, sums, rules: rules, frame: frame, threads: threads)
+    try tables.addDetails(
+      of: base.source, rules: rules, frame: frame, keepsZeroOrders: source.zeroOrders == .keep,
+      threads: threads)
+    return tables
+  }
+
+  /// Adds the test of the model on the base's own past, if its history is long enough.
+  mutating func addTest(_ progress: Progress) throws {
+    let frame = TableFrame(scored.base)
+    let horizons = scored.options.horizons
+    guard
+      let options = BacktestRun.Options(
+        longestOf: horizons, from: frame.from, asOf: frame.asOf, model: scored.models.family,
+        keepsZeroOrders: keepsZeroOrders),
+      let table = try BacktestRun(
+        scored.source, options, threads: threads, progress: { progress.show($0) }
+      ).calibrationTable(frame)
+    else {
+      tables.leaveOut(
+        ["calibration"],
+        "from \(frame.from) to \(frame.asOf) there is no room for two of the shortest horizon, "
+          + "\(horizons[0]) days; give a longer history, or shorter --horizons")
+      return
+    }
+    tables.add([table])
+  }
+}
+
+extension TableFrame {
+  /// What the tables of a base have in common, from its first day on or a later one.
+  init(_ base: Base, from day: Day? = nil, guests: GuestRevenue? = nil) {
+    let currency = base.source.currency
+    self.init(
+      asOf: base.histories.asOf, from: day ?? base.start.firstDay,
+      currency: (currency.code, currency.scale), hasAmounts: base.source.hasAmounts,
+      guests: guests ?? base.guests)
+  }
+}

@@ -11,6 +11,8 @@ public struct BacktestSplit: Sendable {
   public let until: Day
   /// What came.
   public let holdout: Holdout
+  /// What came up to the split.
+  let past: PastPurchases
   /// How the models did: by the family that was asked for, whatever the fit made of it.
   public private(set) var models:
     [(family: ModelFamily, fit: PurchaseFit, metrics: ForecastMetrics)] = []
@@ -27,6 +29,7 @@ public struct BacktestSplit: Sendable {
     let evaluator = try Evaluator(
       base.outcomes, unit: minorUnits(perMajorAt: scale), threads: threads)
     holdout = evaluator.holdout
+    past = PastPurchases(base)
     let spend =
       histories.hasAmounts ? try SpendFit(to: histories, scale: scale, threads: threads) : nil
     // Nothing is discounted: what is expected is held against what came.

@@ -70,7 +70,10 @@ private struct ObservedOrders: OrderSource {
       throw HistoryError(
         ids[beyond], "the revenue of a period has more than 18 digits; check the amounts")
     }
-    parts.set(index, OutcomePart(customers: rows.count, steps: sums.steps, gaps: sums.gaps))
+    parts.set(
+      index,
+      OutcomePart(
+        customers: rows.count, steps: sums.steps, gaps: sums.gaps, repeats: sums.repeats))
     return ids
   }
 

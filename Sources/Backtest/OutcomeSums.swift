@@ -15,6 +15,8 @@ internal import Orders
 struct OutcomeSums {
   /// The longest gap that is told from longer ones, in days.
   static let longestGap = 1095
+  /// The longest past whose days are told one by one: ten years, in whole weeks.
+  static let longestPast = 520 * 7
 
   private let window: BacktestWindow
   private let leavesZerosOut: Bool
@@ -22,6 +24,8 @@ struct OutcomeSums {
   private(set) var steps: [Int]
   /// How many pairs of neighbouring purchase days up to the split lie so many days apart.
   private(set) var gaps = [UInt32](repeating: 0, count: longestGap + 1)
+  /// How many purchase days that are not their customer's first lie so many days before the split.
+  private(set) var repeats = [UInt32](repeating: 0, count: longestPast)
   /// The first customer of whom something comes to more than 18 digits.
   private(set) var beyond: Int?
 
@@ -79,7 +83,10 @@ struct OutcomeSums {
       if isRecent { outcome.revenueBefore += Int128(left) }
       if day == previous { continue }
       if isRecent { outcome.daysBefore += 1 }
-      if let previous { gaps[min(Int(day) - Int(previous), Self.longestGap)] += 1 }
+      if let previous {
+        gaps[min(Int(day) - Int(previous), Self.longestGap)] += 1
+        repeats[min(Int(window.split) - Int(day), Self.longestPast - 1)] += 1
+      }
       previous = day
     }
     guard var previous else { return nil }

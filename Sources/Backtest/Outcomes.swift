@@ -20,6 +20,9 @@ package struct Outcomes: Sendable {
   /// How many pairs of neighbouring purchase days up to the split lie so many days apart; the last number is that of
   /// all gaps as long or longer.
   let gaps: [Int]
+  /// How many purchase days that are not their customer's first lie so many days before the split; the last number is
+  /// that of all as early or earlier.
+  let repeats: [Int]
 
   /// The number of customers.
   package var count: Int { daysAfter.count }
@@ -55,12 +58,15 @@ package struct Outcomes: Sendable {
     (revenueBefore, revenueAfter) = (revenue[0], revenue[1])
     var steps = [Int](repeating: 0, count: window.steps.count)
     var gaps = [Int](repeating: 0, count: OutcomeSums.longestGap + 1)
+    var repeats = [Int](repeating: 0, count: OutcomeSums.longestPast)
     for part in parts {
       for step in steps.indices { steps[step] += part.steps[step] }
       for gap in gaps.indices { gaps[gap] += Int(part.gaps[gap]) }
+      for day in repeats.indices { repeats[day] += Int(part.repeats[day]) }
     }
     self.steps = steps
     self.gaps = gaps
+    self.repeats = repeats
   }
 }
 
@@ -69,6 +75,7 @@ struct OutcomePart: Sendable {
   let customers: Int
   let steps: [Int]
   let gaps: [UInt32]
+  let repeats: [UInt32]
 }
 
 /// The columns of all outcomes while they are filled, some rows on each thread.

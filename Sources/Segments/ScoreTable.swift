@@ -19,7 +19,7 @@ public struct ScoreTable: Sendable {
   /// The sums of the predicted columns, as written.
   public let totals: ScoreTotals
   /// For each customer the CLV over the longest horizon, block by block; zero without amounts.
-  private let longestCLV: [[Int64]]
+  let longestCLV: [[Int64]]
   /// The smallest net revenue, and the smallest CLV, of each of the first five tiers, in minor units; empty without
   /// amounts.
   public let revenueBounds: [Int64]

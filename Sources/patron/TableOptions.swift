@@ -12,7 +12,8 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "All tables but those of models, and value tiers. " + SegmentOptions.lookbackHelp,
+      "All tables but those of scores and models, RFM scores, and value tiers. "
+        + SegmentOptions.lookbackHelp,
       valueName: "days"))
   var lookback: Lookback?
 

@@ -18,9 +18,11 @@ struct TablesCommand: ParsableCommand {
       them, also channels, discounts and codes, drivers: what first orders of customers who came again had in \
       common, channel_economics: economics by the channel of first orders, and products, categories and brands.
 
-      By the models: focus: where most value is at stake, by stage and tier; what_if: what a little more \
+      By the scores: rfm_grid: customers by recency and frequency scores; clv_distribution: customers by CLV, and \
+      what they add up to; focus: where most value is at stake, by stage and tier; what_if: what a little more \
       retention is worth; returns: customers by what they sent back; calibration: how well the model, fitted \
-      anew to what was known then, would have forecast the last days, by tenths of the probability of an order. \
+      anew to what was known then, would have forecast the last days, by tenths of the probability of an order; \
+      tracking: the same by weeks. \
       The horizon of that test is the longest of --horizons of which two have room in the history.
 
       Tables that cannot be made are named, with what they need.

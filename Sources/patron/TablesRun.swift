@@ -77,25 +77,25 @@ struct TablesRun {
     return tables
   }
 
-  /// Adds the test of the model on the base's own past, if its history is long enough.
+  /// Adds the tables of a test of the model on the base's own past, if its history is long enough.
   mutating func addTest(_ progress: Progress) throws {
     let frame = TableFrame(scored.base)
     let horizons = scored.options.horizons
-    guard
-      let options = BacktestRun.Options(
-        longestOf: horizons, from: frame.from, asOf: frame.asOf, model: scored.models.family,
-        keepsZeroOrders: keepsZeroOrders),
-      let table = try BacktestRun(
-        scored.source, options, threads: threads, progress: { progress.show($0) }
-      ).calibrationTable(frame)
+    let options = BacktestRun.Options(
+      longestOf: horizons, from: frame.from, asOf: frame.asOf, model: scored.models.family,
+      keepsZeroOrders: keepsZeroOrders)
+    let test = try options.map {
+      try BacktestRun(scored.source, $0, threads: threads, progress: { progress.show($0) })
+    }
+    guard let calibration = test?.calibrationTable(frame), let tracking = test?.trackingTable(frame)
     else {
       tables.leaveOut(
-        ["calibration"],
+        ["calibration", "tracking"],
         "from \(frame.from) to \(frame.asOf) there is no room for two of the shortest horizon, "
           + "\(horizons[0]) days; give a longer history, or shorter --horizons")
       return
     }
-    tables.add([table])
+    tables.add([calibration, tracking])
   }
 }
 

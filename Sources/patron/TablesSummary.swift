@@ -11,6 +11,8 @@ struct TablesSummary {
 
   /// The columns that say the same in every row of every table.
   private static let common: Set = ["as_of", "period_from", "period_to", "currency"]
+  /// Tables that say more in a plot than in a text.
+  private static let plotted = ["rfm_grid", "tracking"]
 
   /// The whole text, with a line end.
   var text: String {
@@ -21,9 +23,15 @@ struct TablesSummary {
     let head =
       "As of \(base.histories.asOf): \(Figures.counted(base.histories.count, "customer")), "
       + Figures.counted(base.orders, "order")
+    let plotted = tables.all.map(\.name).filter(Self.plotted.contains)
     let parts =
       [source.inputs.map(Summary.source), account, [head], warnings.map { "Note: \($0)." }]
-      + tables.all.map(Self.lines)
+      + tables.all.filter { !Self.plotted.contains($0.name) }.map(Self.lines)
+      + [
+        [
+          "Not shown, as they are to be plotted: \(plotted.joined(separator: ", ")); -o and --json have them"
+        ]
+      ]
       + [tables.leftOut.map { "Left out: \($0.name) (\($0.reason))" }]
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"

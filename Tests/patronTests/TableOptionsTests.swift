@@ -116,7 +116,9 @@ import Testing
         ["tables", path("late"), "-o", "late-\(source)"] + common + currency, in: folder)
       #expect(
         whole.ending == .exit(0) && part.ending == .exit(0), "\(whole.message)\(part.message)")
-      let ofModels = ["focus", "what_if", "returns", "calibration"]
+      let ofModels = [
+        "rfm_grid", "clv_distribution", "focus", "what_if", "returns", "calibration", "tracking",
+      ]
       let names = try FileManager.default.contentsOfDirectory(
         atPath: "\(folder.path)/late-\(source)"
       ).filter { name in name.hasSuffix(".csv") && !ofModels.contains { name.hasPrefix($0) } }

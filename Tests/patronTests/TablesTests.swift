@@ -6,7 +6,8 @@ import Testing
 @Suite struct TablesTests {
   private static let names = [
     "summary", "recency", "frequency", "concentration", "active_base", "months", "ladder", "gaps",
-    "cohorts", "one_timers", "drift", "focus", "what_if", "calibration",
+    "cohorts", "one_timers", "drift", "rfm_grid", "clv_distribution", "focus", "what_if",
+    "calibration", "tracking",
   ]
 
   private func tables(
@@ -22,14 +23,14 @@ import Testing
     let folder = try TemporaryFolder()
     let outcome = try tables(Tool.cdnow, "-o", "out", "--currency", "USD", in: folder)
     #expect(outcome.ending == .exit(0), "\(outcome.message)")
-    #expect(outcome.text.hasSuffix("Wrote 14 tables to out\n"))
+    #expect(outcome.text.hasSuffix("Wrote 17 tables to out\n"))
     let document = try #require(
       try JSONSerialization.jsonObject(with: Data(folder.bytes("out/tables.json")))
         as? [String: Any])
     let found = try #require(document["tables"] as? [[String: Any]])
     #expect(found.map { $0["name"] as? String } == Self.names)
     let outputs = try #require(document["outputs"] as? [[String: Any]])
-    #expect(outputs.count == 28)
+    #expect(outputs.count == 34)
     let sums = try Tool.shell("cd out && sha256sum *.csv *.parquet", in: folder).text
     for output in outputs {
       let file = try #require(output["file"] as? String)
@@ -48,6 +49,10 @@ import Testing
         ["name": "migration", "reason": "it needs --compare-to"],
       ])
     #expect(outcome.text.contains("Left out: promotions (it needs --periods)\n"))
+    #expect(outcome.text.contains("\nclv_distribution\n") && !outcome.text.contains("\nrfm_grid\n"))
+    #expect(
+      outcome.text.contains(
+        "Not shown, as they are to be plotted: rfm_grid, tracking; -o and --json have them\n"))
   }
 
   @Test func `files are the same on any number of threads and from a store`() throws {
@@ -106,7 +111,7 @@ import Testing
     _ = try Tool.run(["import", "orders.csv", "--into", "shop", "--quiet"], in: folder)
     let outcome = try tables("shop", "-o", "out", in: folder)
     #expect(outcome.ending == .exit(0), "\(outcome.message)")
-    #expect(outcome.text.hasSuffix("Wrote 17 tables to out\n"))
+    #expect(outcome.text.hasSuffix("Wrote 20 tables to out\n"))
     #expect(outcome.text.contains("\nLeft out: products (the store has no lines of orders"))
     for name in ["channels", "discounts", "drivers"] {
       #expect(try !folder.bytes("out/\(name).csv").isEmpty)
@@ -129,14 +134,17 @@ import Testing
   private func leftOut(_ document: [String: Any]) -> [String: String] {
     let all = document["left_out"] as? [[String: String]] ?? []
     let reasons = Dictionary(all.map { ($0["name"] ?? "", $0["reason"] ?? "") }) { $1 }
-    return reasons.filter { ["focus", "what_if", "returns", "calibration"].contains($0.key) }
+    let names: Set = [
+      "rfm_grid", "clv_distribution", "focus", "what_if", "returns", "calibration", "tracking",
+    ]
+    return reasons.filter { names.contains($0.key) }
   }
 
   @Test func `what there is no data for is left out, and it is said why`() throws {
     let folder = try TemporaryFolder()
     #expect(leftOut(try document(Tool.cdnow, in: folder)).keys.sorted() == ["returns"])
     let bare = leftOut(try document(Tool.cdnow, "--amount", "none", in: folder))
-    #expect(bare.keys.sorted() == ["focus", "returns", "what_if"])
+    #expect(bare.keys.sorted() == ["clv_distribution", "focus", "returns", "what_if"])
     #expect(bare["focus"]?.contains("there are no amounts; name their column") == true)
     let short = leftOut(
       try document(Tool.cdnow, "--as-of", "1997-02-20", "--horizons", "26,60", in: folder))
@@ -144,6 +152,7 @@ import Testing
       short["calibration"]?.contains(
         "from 1997-01-01 to 1997-02-20 there is no room for two of the shortest horizon, 26 days")
         == true)
+    #expect(short["tracking"] == short["calibration"])
     let enough = try document(
       Tool.cdnow, "--as-of", "1997-02-20", "--horizons", "25,60", in: folder)
     #expect(leftOut(enough).keys.sorted() == ["returns"])

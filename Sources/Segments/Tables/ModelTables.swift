@@ -1,7 +1,8 @@
 public import Columns
+internal import Scores
 
 extension BaseTables {
-  /// Adds the tables of what a model expects, and leaves out those that want for amounts or refunds.
+  /// Adds the tables of scores and of what a model expects, and leaves out those that want for amounts or refunds.
   ///
   /// - Parameters:
   ///   - table: the scores of the base.
@@ -12,15 +13,21 @@ extension BaseTables {
   public mutating func addPredicted(
     _ table: ScoreTable, _ sums: TableSums, frame: TableFrame, threads: Threads
   ) throws {
+    add([try RFMGrid(table, threads: threads).table(frame)])
     guard frame.hasAmounts else {
       leaveOut(
-        ["focus", "returns", "what_if"],
+        ["clv_distribution", "focus", "returns", "what_if"],
         "there are no amounts; name their column, and what customers are worth can be said")
       return
     }
     let prospects = try Prospects(table, sums.segments.returns, threads: threads)
     let seconds = SecondPurchases(sums.acquisition.all.newcomers)
-    add([.focus(prospects, table, frame), .whatIf(prospects, seconds, table, frame)])
+    let distribution = try CLVDistribution(
+      table.longestCLV, scale: frame.currency.scale, threads: threads)
+    add([
+      distribution.table(table.predictor.options, frame), .focus(prospects, table, frame),
+      .whatIf(prospects, seconds, table, frame),
+    ])
     if sums.segments.returns.isEmpty {
       leaveOut(
         ["returns"],

@@ -27,7 +27,8 @@ extension Outcomes {
       return [
         OutcomePart(
           customers: rows.count, steps: [0, 0],
-          gaps: Array(repeating: 0, count: OutcomeSums.longestGap + 1))
+          gaps: Array(repeating: 0, count: OutcomeSums.longestGap + 1),
+          repeats: Array(repeating: 0, count: OutcomeSums.longestPast))
       ]
     }
   }

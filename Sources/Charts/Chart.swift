@@ -7,6 +7,14 @@ public protocol Chart: Sendable {
   func svg() -> String
 }
 
+extension Chart {
+  /// The same for a narrow place, where letters are to be as large as the rest allows.
+  ///
+  /// - Parameter width: how wide the chart is in its own units, of which letters take 14 to 16; at least 320.
+  /// - Returns: the `svg` element.
+  public func svg(width: Double) -> String { SVG.$width.withValue(max(width, 320)) { svg() } }
+}
+
 /// What a chart is called and what it shows, for those who cannot see it too.
 public struct ChartTitle: Sendable {
   /// The name.

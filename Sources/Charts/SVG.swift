@@ -1,7 +1,7 @@
 /// The text of an SVG element and what stands in it.
 struct SVG {
-  /// How wide every chart is in its own units; the page scales it.
-  static let width = 640.0
+  /// How wide the chart that is being drawn is in its own units; the page scales it.
+  @TaskLocal static var width = 640.0
 
   private(set) var source = ""
 

@@ -18,12 +18,13 @@ import Testing
     }
   }
 
-  @Test func `no mark and no text stands outside of the box`() throws {
+  @Test(arguments: [640.0, 400, 320])
+  func `no mark and no text stands outside of the box`(width: Double) throws {
     try each { chart in
-      let drawing = try Drawing(chart)
+      let drawing = try Drawing(chart, width: width)
       let box = try #require(drawing.root.attributes["viewBox"]).split(separator: " ")
         .compactMap { Double($0) }
-      try #require(box.count == 4 && box[2] == 640)
+      try #require(box.count == 4 && box[2] == width)
       for node in drawing.root.children {
         guard let room = try Box(node) else { continue }
         // A point stands on the edge of its plot, half of its dot over it.
@@ -36,9 +37,10 @@ import Testing
     }
   }
 
-  @Test func `no two texts touch`() throws {
+  @Test(arguments: [640.0, 400, 320])
+  func `no two texts touch`(width: Double) throws {
     try each { chart in
-      let texts = try Drawing(chart).all("text").filter { !$0.text.isEmpty }
+      let texts = try Drawing(chart, width: width).all("text").filter { !$0.text.isEmpty }
       let boxes = try texts.map { try #require(try Box($0)) }
       for first in boxes.indices {
         for second in boxes.indices.dropFirst(first + 1)

@@ -28,9 +28,9 @@ final class Node {
 struct Drawing {
   let root: Node
 
-  init(_ chart: some Chart) throws {
+  init(_ chart: some Chart, width: Double = 640) throws {
     let builder = Builder()
-    let parser = XMLParser(data: Data(chart.svg().utf8))
+    let parser = XMLParser(data: Data((width == 640 ? chart.svg() : chart.svg(width: width)).utf8))
     parser.delegate = builder
     #expect(parser.parse(), "\(String(describing: parser.parserError))")
     root = try #require(builder.root)

@@ -67,9 +67,12 @@ lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	sh .ci/rules
 
-## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python; examples of docs/
-## are run. Accounts of real orders are reckoned by DuckDB where PATRON_TEST_DATA names their folder.
+## Files of pyarrow, DuckDB, Polars and delta-rs read; ours read by them, and recomputed in Python; reports shown by
+## a browser; examples of docs/ run. Accounts of real orders are reckoned by DuckDB where PATRON_TEST_DATA names their
+## folder.
 interop: build man .build/venv/ready .build/venv-duckdb/ready
+	@command -v chromium > /dev/null || \
+	  { $(ROOT) apt-get update && $(ROOT) apt-get install -y chromium fonts-dejavu-core; }
 	rm -rf .build/interop .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_files.py .build/interop-foreign
 	.build/venv/bin/python Tests/Interop/foreign_tables.py .build/interop-foreign/tables

@@ -41,11 +41,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
 let package = Package(
   name: "patron",
   products: [.executable(name: "patron", targets: ["patron"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(
@@ -77,7 +80,14 @@ let package = Package(
       "Backtest",
       ["Arithmetic", "Bytes", "Columns", "Orders", "Histories", "Models", "Scores", "Segments"]),
     target("Charts"),
-    target("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders", "Scores", "Segments"]),
+    // The page's template and style are carried along like presets.
+    target(
+      "Reports",
+      ["Bytes", "Columns", "CSV", "Parquet", "Orders", "Scores", "Segments", "Charts", mustache],
+      resources: [
+        .embedInCode("Page/page.mustache"), .embedInCode("Page/table.mustache"),
+        .embedInCode("Page/page.css"),
+      ]),
     .executableTarget(
       name: "patron",
       dependencies: [
@@ -105,7 +115,7 @@ let package = Package(
     tests("Segments", ["Columns", "CSV", "Histories", "Models", "Orders", "Scores"]),
     tests("Backtest", ["Bytes", "Columns", "Histories", "Models", "Orders", "Scores"]),
     tests("Charts", []),
-    tests("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders"]),
+    tests("Reports", ["Bytes", "Columns", "CSV", "Parquet", "Orders", "Segments", mustache]),
     tests("patron", []),
   ]
 )

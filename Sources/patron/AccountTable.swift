@@ -2,8 +2,13 @@ import Orders
 
 /// Where every row and its revenue went, as a person reads it.
 struct AccountTable {
+  let header: [String]
+  let rows: [[String]]
+  /// What is to be said beside it.
+  let notes: [String]
+
   /// The lines, without line ends.
-  let lines: [String]
+  var lines: [String] { TextTable(header: header, rows: rows).lines + notes }
 
   /// The table of an account.
   init(_ account: Account, currency: Currency, hasAmounts: Bool) {
@@ -17,21 +22,21 @@ struct AccountTable {
     if account.refunds != 0 {
       table.insert(["paid back", "", Figures.money(account.refunds, in: currency)], at: 2)
     }
-    var lines = TextTable(
-      header: hasAmounts ? ["", "rows", "revenue"] : ["", "rows"], rows: table
-    ).lines
+    var notes: [String] = []
     for (code, tally) in account.otherCurrencies.sorted(by: { $0.key < $1.key }) {
-      lines.append(
+      notes.append(
         "\(Figures.counted(tally.rows, "row")) in \(code): "
           + Figures.amount(tally.revenue, of: code, scale: currency.scale))
     }
     if !account.rounding.isEmpty {
       let rest = Figures.fraction(ofMinor: account.rounding, scale: currency.scale)
-      lines.append(
+      notes.append(
         rest.hasPrefix("-")
           ? "rounding to the currency's digits added \(rest.dropFirst())"
           : "rounding to the currency's digits took \(rest)")
     }
-    self.lines = lines
+    self.notes = notes
+    header = hasAmounts ? ["", "rows", "revenue"] : ["", "rows"]
+    self.rows = table
   }
 }

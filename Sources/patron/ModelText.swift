@@ -7,7 +7,6 @@ struct ModelText {
 
   /// The lines, without line ends.
   var lines: [String] {
-    let names = ModelFamily(rawValue: model.name)?.parameterNames ?? []
     var lines = [
       "Model \(model.name), \(model.state): "
         + Self.parameters(names, model.parameters, model.standard_errors) + " (days); "
@@ -20,10 +19,33 @@ struct ModelText {
       lines.append(
         "Spend \(spend.name) on \(Figures.count(spend.observations)) repeat buyers: "
           + Self.parameters(
-            ["p", "q", "v", "mean", "weight"], spend.parameters, spend.standard_errors)
+            Self.spendNames, spend.parameters, spend.standard_errors)
           + (likelihood ?? ""))
     }
     return lines
+  }
+
+  private static let spendNames = ["p", "q", "v", "mean", "weight"]
+
+  private var names: [String] { ModelFamily(rawValue: model.name)?.parameterNames ?? [] }
+
+  /// Every parameter with its estimate and, where there is one, its standard error.
+  var parameters: [[String]] {
+    func rows(
+      _ model: String, _ names: [String], _ values: [String: Double], _ errors: [String: Double]
+    ) -> [[String]] {
+      names.compactMap { name in
+        values[name].map { value in
+          [
+            "\(model), \(name)", Figures.number(value, decimals: 4),
+            errors[name].map { Figures.number($0, decimals: 4) } ?? "",
+          ]
+        }
+      }
+    }
+    let orders = rows(model.name, names, model.parameters, model.standard_errors)
+    guard let spend else { return orders }
+    return orders + rows(spend.name, Self.spendNames, spend.parameters, spend.standard_errors)
   }
 
   /// r 0.5248 ± 0.0833, …; without a standard error where there is none.

@@ -30,6 +30,7 @@ struct Patron: ParsableCommand {
         patron fit shop -o model.json
         patron backtest shop
         patron tables shop -o tables
+        patron report shop -o report.html
         patron changes old.parquet new.parquet -o changes.csv
         patron explain orders.csv --customer 00004
         patron simulate -o orders.parquet --orders 10000000 --customers 1000000
@@ -41,8 +42,8 @@ struct Patron: ParsableCommand {
     version: version,
     subcommands: [
       Score.self, Import.self, Fit.self, BacktestCommand.self, TablesCommand.self,
-      ListsCommand.self,
-      ChangesCommand.self, Explain.self, Store.self, Simulate.self,
+      ReportCommand.self, ListsCommand.self, ChangesCommand.self, Explain.self, Store.self,
+      Simulate.self,
     ])
 
   static func main() {

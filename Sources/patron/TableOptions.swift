@@ -7,11 +7,6 @@ import Segments
 struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "An earlier day to compare lifecycle stages with: YYYY-MM-DD.", valueName: "day"))
-  var compareTo: CalendarDay?
-
-  @Option(
-    help: ArgumentHelp(
       "All tables but those of scores and models, RFM scores, and value tiers. "
         + SegmentOptions.lookbackHelp,
       valueName: "days"))
@@ -35,7 +30,6 @@ struct TableOptions: ParsableArguments {
   /// - Throws: errors of the file of periods.
   func rules() throws -> TableRules {
     var rules = TableRules()
-    rules.comparedTo = compareTo?.day
     rules.lookback = lookback?.days
     if let periods { rules.periods = try SideFiles.periods(periods) }
     return rules

@@ -46,6 +46,11 @@ struct TablesCommand: ParsableCommand {
 
   @OptionGroup var column: CustomerColumn
 
+  @Option(
+    help: ArgumentHelp(
+      "An earlier day to compare lifecycle stages with: YYYY-MM-DD.", valueName: "day"))
+  var compareTo: CalendarDay?
+
   @OptionGroup var options: TableOptions
 
   @Option(
@@ -72,14 +77,15 @@ struct TablesCommand: ParsableCommand {
     let progress = Progress(isQuiet: quiet)
     // Made before the work, so that what is in the way is noticed at once.
     if let output { _ = try Folder.create(output) }
-    let rules = try options.rules()
+    var rules = try options.rules()
+    rules.comparedTo = compareTo?.day
     let opened = try source.open(customer: column.customer, progress: progress)
     var run = try TablesRun(
       opened, source: source, model: model, groups: groups, options: options, rules: rules,
       progress: progress)
     try run.addTest(progress)
     let (tables, scored) = (run.tables, run.scored)
-    var document = TablesDocument(tables, scored)
+    var document = TablesDocument(run)
     document.lookback_days = options.lookback?.days
     if let output {
       document.outputs = try publish(tables, document, in: output)

@@ -79,7 +79,8 @@ struct TablesDocument: Encodable {
   var peak_bytes: Int?
 
   /// The document of some tables.
-  init(_ tables: BaseTables, _ run: ScoreRun) {
+  init(_ made: TablesRun) {
+    let (tables, run) = (made.tables, made.scored)
     let base = run.base
     let source = base.source
     as_of = base.histories.asOf.description
@@ -101,7 +102,7 @@ struct TablesDocument: Encodable {
     stage_windows = Manifest.StageWindows(base.windows, base.gaps)
     self.tables = tables.all.map(Table.init)
     left_out = tables.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
-    warnings = run.warnings + Warnings.ofMonths(until: base.histories.asOf)
+    warnings = made.warnings
     inputs = source.inputs.map(Manifest.Input.init)
   }
 

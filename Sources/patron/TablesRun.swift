@@ -52,6 +52,11 @@ struct TablesRun {
     try tables.addPredicted(scored.table, sums, frame: TableFrame(base), threads: threads)
   }
 
+  /// What a careful analyst would say beside the tables.
+  var warnings: [String] {
+    scored.warnings + Warnings.ofMonths(until: scored.base.histories.asOf)
+  }
+
   /// The tables that need no model, of the days that are looked back on.
   private static func tables(
     _ base: Base, _ sums: TableSums, _ rules: TableRules, source: SourceOptions,

@@ -82,7 +82,8 @@ import Testing
   /// Every command.
   private static let commands = [
     "", "backtest", "changes", "explain", "fit", "import", "lists", "lists measure", "lists write",
-    "score", "simulate", "store", "store compact", "store forget", "store info", "store vacuum",
+    "report", "score", "simulate", "store", "store compact", "store forget", "store info",
+    "store vacuum",
     "store verify", "tables",
   ]
 

@@ -12,7 +12,7 @@ extension Report {
     let models = run.scored.models
     self.init(
       title: title, tables: run.tables, earlier: earlier,
-      sources: source.inputs.map(Summary.source),
+      sources: source.inputs.map { Summary.source($0, path: Place.name(of: $0.path)) },
       account: (
         PageTable(
           caption: "Rows and their revenue",
@@ -37,7 +37,6 @@ extension ModelDocument {
     "Orders: \(name), \(state), on \(Figures.counted(observations, "customer")) with "
       + "\(Figures.counted(repeats, "repeat purchase day")); log-likelihood "
       + Figures.number(log_likelihood, decimals: 3)
-      + (gradient_norm.map { "; gradient \($0)" } ?? "")
       + (fallback.map { "; \(Figures.printable($0.reason))" } ?? "")
   }
 }

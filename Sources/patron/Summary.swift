@@ -26,18 +26,21 @@ struct Summary {
   }
 
   /// What an input was, and which columns of it were read.
-  static func source(_ input: OrderInput) -> String {
+  static func source(_ input: OrderInput) -> String { source(input, path: input.path) }
+
+  /// The same, of an input that is called otherwise.
+  static func source(_ input: OrderInput, path: String) -> String {
     func named(_ bound: ColumnBinding.Bound) -> String {
       "'\(bound.name)'" + (bound.isGuess ? " (guessed)" : "")
     }
     guard let layout = input.layout else {
-      return "\(input.path): store, version \(input.version ?? 0)"
+      return "\(path): store, version \(input.version ?? 0)"
     }
     let unused = layout.unused.map { "'\(Figures.printable($0))'" }
     let rest = unused.isEmpty ? "" : "\n  not used: \(unused.joined(separator: ", "))"
-    guard let binding = layout.plain else { return "\(input.path): \(details(layout))" + rest }
+    guard let binding = layout.plain else { return "\(path): \(details(layout))" + rest }
     let amount = binding.amount.map(named) ?? "none"
-    return "\(input.path): customer \(named(binding.customer)), "
+    return "\(path): customer \(named(binding.customer)), "
       + "date \(named(binding.date)), amount \(amount)" + rest
   }
 

@@ -62,7 +62,8 @@ def test_nights_that_go_well(shop):
     ordered = {row.split(",")[0] for row in shop.rows if row.split(",")[1] == "1998-05-31" and not row.endswith(",0.00\n")}
     assert kinds["order"] == len(ordered) > 0
     assert {path.name for path in shop.folder.iterdir()} == {
-        ".lock", "backtest.json", "changes.csv", "changes.csv.manifest.json", "exports", "lists", "scores", "store", "tables"}
+        ".lock", "backtest.json", "changes.csv", "changes.csv.manifest.json", "exports", "lists", "report.html",
+        "report.html.manifest.json", "scores", "store", "tables"}
     # The same night again.
     assert shop.night("1998-05-31").returncode == 0
     assert shop.newest() == (name, scores)

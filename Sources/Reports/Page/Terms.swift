@@ -29,8 +29,8 @@ struct Term {
     Term(
       name: "P(alive)",
       meaning:
-        "The probability that a customer will still order at all, by the model; nobody cancels in a shop, so it "
-        + "can never be seen."),
+        "The probability that a customer has not left for good, by the model; nobody cancels in a shop, so it can "
+        + "never be seen."),
     Term(
       name: "CLV",
       meaning:

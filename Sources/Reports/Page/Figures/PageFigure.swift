@@ -95,5 +95,6 @@ extension BaseTables {
 
 /// Words of data as a person reads them: about_to_sleep is about to sleep.
 func words(_ name: String) -> String {
-  String(name.map { $0 == "_" ? " " : $0 })
+  name.split(separator: "_").map { ["clv", "rfm"].contains($0) ? $0.uppercased() : String($0) }
+    .joined(separator: " ")
 }

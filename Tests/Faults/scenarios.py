@@ -130,6 +130,17 @@ class Fit(Score):
         return ["fit", self.orders, *options, "-o", folder / self.output]
 
 
+class Report(Score):
+    """A page; the runs differ in their as-of."""
+
+    name = "report"
+    output = "report.html"
+
+    def writing(self, folder, day):
+        options = ["--as-of", day, "--title", "Orders", "--quiet", "--threads", "1"]
+        return ["report", self.orders, *options, "-o", folder / self.output]
+
+
 class Simulate(Output):
     """A log of simulated orders; the runs differ in their seeds."""
 
@@ -210,4 +221,4 @@ class Lists(Folder):
         return ["lists", self.orders, *options, "-o", folder / "lists"]
 
 
-ALL = [Score, Fit, Simulate, Tables, Lists]
+ALL = [Score, Fit, Report, Simulate, Tables, Lists]

@@ -1,7 +1,9 @@
-"""All tables about a base, in one run, beside the scores of the same store and beside one of the tables by DuckDB.
+"""All tables about a base, in one run, beside the scores of the same store, the page that draws them, and one of the
+tables by DuckDB.
 
-The model is fitted, and tested on the base's own past, as the tables of it need. DuckDB makes the cohorts alone: who
-ordered, and what, in each month since the first order; every cell must be the same.
+The model is fitted, and tested on the base's own past, as the tables of it need; for the page a second time, as of a
+year before. DuckDB makes the cohorts alone: who ordered, and what, in each month since the first order; every cell must
+be the same.
 """
 
 import json
@@ -21,15 +23,17 @@ def cells(document: dict) -> list:
 
 
 def measure(orders: Orders, rounds: int) -> dict:
-    folder, scores = FOLDER / "tables", FOLDER / "tables-scores.parquet"
+    folder, scores, page = FOLDER / "tables", FOLDER / "tables-scores.parquet", FOLDER / "report.html"
     tables = [orders.binary, "tables", orders.store, "-o", folder, "--threads", THREADS, "--cac", "10", "--margin", "0.3",
               "--quiet"]
     score = [orders.binary, "score", orders.store, "-o", scores, "--threads", THREADS, "--quiet"]
+    report = [orders.binary, "report", orders.store, "-o", page, "--threads", THREADS, "--margin", "0.3", "--quiet"]
     files = f"{orders.store}/orders/*/*.parquet"
     runs = in_turn(
         {
             "patron": lambda: run(tables, orders.memory),
             "patron, scores": lambda: run(score, orders.memory),
+            "patron, report": lambda: run(report, orders.memory),
             "duckdb, cohorts alone": lambda: run(peer("cohorts", files, "", THREADS), orders.memory),
         },
         rounds)
@@ -40,5 +44,6 @@ def measure(orders: Orders, rounds: int) -> dict:
     return {
         **compared(runs),
         "tables": [table["name"] for table in document["tables"]],
+        "report_bytes": page.stat().st_size,
         "plan": {"duckdb": runs["duckdb, cohorts alone"][-1].output["plan"]},
     }

@@ -86,7 +86,8 @@ struct ReportCommand: ParsableCommand {
     try Publication.publish([page], manifest: note.sync())
     progress.clear()
     if json {
-      document.addMeasurements(run.scored, output: output, since: clock)
+      document.base.addMeasurements(run.scored, since: clock)
+      document.outputs[0].path = output
       try Descriptor.standardOutput.write(Manifest.json(document))
     } else if !quiet {
       try Descriptor.standardOutput.write(Array(document.text(output: output).utf8))

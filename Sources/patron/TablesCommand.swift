@@ -85,17 +85,18 @@ struct TablesCommand: ParsableCommand {
       progress: progress)
     try run.addTest(progress)
     let (tables, scored) = (run.tables, run.scored)
-    var document = TablesDocument(run)
-    document.lookback_days = options.lookback?.days
+    var document = TablesDocument(run, options)
     if let output {
       document.outputs = try publish(tables, document, in: output)
     }
     progress.clear()
     if json {
-      document.addMeasurements(scored, folder: output, since: clock)
+      document.base.addMeasurements(scored, since: clock)
+      document.folder = output
       try Descriptor.standardOutput.write(Manifest.json(document))
     } else if !quiet {
-      let text = TablesSummary(tables: tables, base: scored.base, warnings: document.warnings).text
+      let text = TablesSummary(tables: tables, base: scored.base, warnings: document.base.warnings)
+        .text
       let end = output.map { "\nWrote \(tables.all.count) tables to \($0)\n" } ?? ""
       try Descriptor.standardOutput.write(Array((text + end).utf8))
     }

@@ -1,9 +1,5 @@
 import Bytes
 import Columns
-import Foundation
-import Histories
-import Orders
-import Scores
 import Segments
 
 /// All tables about a base in one document: `tables.json`, and what `--json` prints.
@@ -53,68 +49,30 @@ struct TablesDocument: Encodable {
     var sha256: String
   }
 
-  var patron = Patron.version
-  var command = "tables"
-  var as_of: String
-  @OrNull var currency: String?
-  var customers: Int
-  var orders: Int
-  var rows: Manifest.Rows
-  @OrNull var revenue: Manifest.Revenue?
-  var horizons: [Int]
-  var annual_discount: Double
-  @OrNull var margin: Double?
-  var model: ModelDocument
-  @OrNull var spend_model: Manifest.SpendModel?
-  var stage_windows: Manifest.StageWindows
-  /// The days that tables without a model and tiers go by, if not all.
-  var lookback_days: Int?
+  var base: BaseDocument
   var tables: [Table]
   var left_out: [LeftOut]
-  var warnings: [String]
-  var inputs: [Manifest.Input]
   var outputs: [Output] = []
   var folder: String?
-  var seconds: Double?
-  var peak_bytes: Int?
 
   /// The document of some tables.
-  init(_ made: TablesRun) {
-    let (tables, run) = (made.tables, made.scored)
-    let base = run.base
-    let source = base.source
-    as_of = base.histories.asOf.description
-    currency = source.currency.code
-    customers = base.histories.count
-    orders = base.orders
-    rows = Manifest.Rows(base.account)
-    if source.hasAmounts {
-      revenue = Manifest.Revenue(
-        base.account, scale: source.currency.scale, basis: source.revenueBasis,
-        guests: base.guestRevenue)
-    }
-    horizons = run.options.horizons
-    annual_discount = run.options.annualDiscount
-    margin = run.options.margin
-    model = run.models.document
-    model.file?.path = nil
-    spend_model = run.models.spendDocument
-    stage_windows = Manifest.StageWindows(base.windows, base.gaps)
-    self.tables = tables.all.map(Table.init)
-    left_out = tables.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
-    warnings = made.warnings
-    inputs = source.inputs.map(Manifest.Input.init)
+  init(_ run: TablesRun, _ options: TableOptions) {
+    base = BaseDocument(run, options)
+    tables = run.tables.all.map(Table.init)
+    left_out = run.tables.leftOut.map { LeftOut(name: $0.name, reason: $0.reason) }
   }
 
-  /// Adds what only `--json` has.
-  mutating func addMeasurements(
-    _ run: ScoreRun, folder: String?, since start: ContinuousClock.Instant
-  ) {
-    for (index, input) in run.source.inputs.enumerated() { inputs[index].path = input.path }
-    model.file?.path = run.models.document.file?.path
-    self.folder = folder
-    seconds = (((ContinuousClock.now - start) / .milliseconds(1)).rounded()) / 1000
-    peak_bytes = PeakMemory.bytes
+  private enum CodingKeys: CodingKey { case command, tables, left_out, outputs, folder }
+
+  /// What all runs over a base have stands among what is its own.
+  func encode(to encoder: any Encoder) throws {
+    try base.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode("tables", forKey: .command)
+    try container.encode(tables, forKey: .tables)
+    try container.encode(left_out, forKey: .left_out)
+    try container.encode(outputs, forKey: .outputs)
+    try container.encodeIfPresent(folder, forKey: .folder)
   }
 }
 

@@ -76,7 +76,7 @@ struct BacktestCommand: ParsableCommand {
     }
     guard let output else { return }
     if output == "-" { throw ValidationError("-o -: --json prints the figures") }
-    try Place.check([output], areNot: source.sources)
+    try Place.check([output], areNot: source.files)
   }
 
   func run() throws {

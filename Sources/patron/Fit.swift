@@ -66,7 +66,7 @@ struct Fit: ParsableCommand {
     if output == "-" { throw ValidationError("-o -: a model goes to a file; --json prints it") }
     try Place.check(
       [output, output + ".manifest.json"],
-      areNot: source.sources + [compareModel].compactMap { $0 })
+      areNot: source.files + [compareModel].compactMap { $0 })
   }
 
   func run() throws {

@@ -47,32 +47,41 @@ struct MeasureLists: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard let output else { return }
+    guard let output else {
+      if format != nil {
+        throw ValidationError("--format needs -o: without it the table is printed")
+      }
+      return
+    }
     if output == "-" { throw ValidationError("-o -: the table goes to a file, or is printed") }
     _ = try TableFormat(format, of: output, json: json)
     try Place.check(
       [output, ScoresManifest.path(of: output)],
-      areNot: source.sources + ["\(lists)/members.csv", "\(lists)/lists.json"])
+      areNot: source.files + ["\(lists)/members.csv", "\(lists)/lists.json"])
   }
 
   func run() throws {
     let progress = Progress(isQuiet: quiet)
     let made = try MadeLists.read(lists)
-    let path = "\(lists)/members.csv"
-    let digest = try InputFile(path).sha256()
+    if let output { try Place.check([output], areNot: made.outputs.map { "\(lists)/\($0.file)" }) }
+    let (path, digest) = try made.members(in: lists)
     let members = try SideFiles.listed(path)
+    if members.isEmpty {
+      throw RunError(status: .nothing, description: "\(path): nobody was on a list")
+    }
     var rejects = try Rejects(path: nil)
-    var sums = LookbackSums(days: 1, asOf: made.asOf)
+    var sums = LookbackSums(days: 1, asOf: made.as_of.day)
     let base = try Base(
       source: source, customer: column.customer, stageWindows: .days(.standard),
       progress: progress, rejects: &rejects,
-      observing: { asOf, _ in LookbackSums(days: max(1, Int(asOf - made.asOf)), asOf: asOf) },
+      observing: { asOf, _ in LookbackSums(days: max(1, Int(asOf - made.as_of.day)), asOf: asOf) },
       seen: &sums)
     let asOf = base.histories.asOf
-    if asOf <= made.asOf {
+    if asOf <= made.as_of.day {
       throw RunError(
         status: .usage,
-        description: "\(lists): its lists are as of \(made.asOf), and orders are up to \(asOf): "
+        description:
+          "\(lists): its lists are as of \(made.as_of.day), and orders are up to \(asOf): "
           + "there is nothing to measure before a later day")
     }
     if made.currency != base.source.currency.code {
@@ -82,9 +91,9 @@ struct MeasureLists: ParsableCommand {
           + "\(base.source.currency.code ?? "none")")
     }
     let table = Measurement(members, base.histories, sums)
-      .table(TableFrame(base, from: made.asOf + 1))
+      .table(TableFrame(base, from: made.as_of.day + 1))
     var document = MeasureDocument(
-      table, base, lists: MeasureDocument.Lists(as_of: made.asOf.description, sha256: digest))
+      table, base, lists: MeasureDocument.Lists(as_of: made.as_of.day.description, sha256: digest))
     if let output { try publish(table, &document, to: output) }
     progress.clear()
     if json {
@@ -145,12 +154,29 @@ private struct MeasureDocument: Encodable {
 
 /// What is read of the document of lists that were made.
 private struct MadeLists: Decodable {
-  var command: String
-  var as_of: String
-  var currency: String?
+  struct Output: Decodable {
+    var file: String
+    var sha256: String
+  }
 
+  /// A day as it is written.
+  struct WrittenDay: Decodable {
+    let day: Day
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      guard let day = CalendarDay(argument: try container.decode(String.self))?.day else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "no day")
+      }
+      self.day = day
+    }
+  }
+
+  var command: String
   /// The last day that they know about.
-  var asOf: Day { CalendarDay(argument: as_of)?.day ?? Day(rawValue: 0) }
+  var as_of: WrittenDay
+  var currency: String?
+  var outputs: [Output]
 
   /// Reads the document in a folder.
   ///
@@ -159,12 +185,34 @@ private struct MadeLists: Decodable {
     let path = "\(folder)/lists.json"
     let bytes = try SmallFile.bytes(of: InputFile(path), path)
     guard let made = try? JSONDecoder().decode(MadeLists.self, from: Data(bytes)),
-      made.command == "lists", CalendarDay(argument: made.as_of) != nil
+      made.command == "lists"
     else {
       throw RunError(
         status: .input,
         description: "\(path): it is no document of patron lists; make the lists anew")
     }
     return made
+  }
+
+  /// Where it is written who was on which list, with its SHA-256.
+  ///
+  /// - Throws: `FileError`; `RunError` if it was not written, or is another now.
+  func members(in folder: String) throws -> (path: String, sha256: String) {
+    let name = "members.csv"
+    let path = "\(folder)/\(name)"
+    guard let written = outputs.first(where: { $0.file == name }) else {
+      throw RunError(
+        status: .input,
+        description:
+          "\(folder): its lists were made without --holdout: there is nobody to compare with")
+    }
+    let found = try InputFile(path).sha256()
+    if found != written.sha256 {
+      throw RunError(
+        status: .input,
+        description: "\(path): it is not the file that lists.json speaks of: SHA-256 \(found), not "
+          + "\(Figures.printable(written.sha256)); go back to a copy")
+    }
+    return (path, found)
   }
 }

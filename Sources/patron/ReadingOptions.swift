@@ -113,6 +113,12 @@ struct ReadingOptions: ParsableArguments {
 
   @OptionGroup var threadOptions: ThreadOptions
 
+  /// The files that are read beside the orders.
+  var files: [String] {
+    let preset = source.flatMap { Preset.names.contains($0) ? nil : $0 }
+    return [preset, rates, customerMap].compactMap { $0 }
+  }
+
   private static let presets = Preset.names.joined(separator: ", ")
 
   /// Who works.

@@ -59,7 +59,7 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     if output == "-" { throw ValidationError("-o -: the page goes to a file") }
-    let inputs = source.sources + [model.modelFile, options.cac, options.periods].compactMap { $0 }
+    let inputs = source.files + options.files + [model.modelFile].compactMap { $0 }
     try Place.check([output, output + ".manifest.json"], areNot: inputs)
   }
 

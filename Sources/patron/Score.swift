@@ -79,7 +79,9 @@ struct Score: ParsableCommand {
     for path in source.sources where !taken.insert(Place.of(path)).inserted {
       throw ValidationError("\(path): it is named twice, and its orders would count twice")
     }
-    if let modelFile = model.modelFile { taken.insert(Place.of(modelFile)) }
+    for path in source.reading.files + segments.files + [model.modelFile].compactMap({ $0 }) {
+      taken.insert(Place.of(path))
+    }
     let file = output == "-" ? nil : output
     for path in [file, file.map { $0 + ".manifest.json" }, rejects].compactMap({ $0 }) {
       guard taken.insert(Place.of(path)).inserted else {

@@ -29,6 +29,9 @@ struct SegmentOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var rfmCuts: String?
 
+  /// The files that are read.
+  var files: [String] { [rfmMap, rfmCuts].compactMap { $0 } }
+
   /// What customers of a base are compared with.
   ///
   /// - Throws: `RunError` if an option does not go with the base, or a file is wrong; errors of files.

@@ -29,6 +29,9 @@ struct SourceOptions: ParsableArguments {
     case exclude, keep
   }
 
+  /// The files that are read: nothing is written over them.
+  var files: [String] { sources + reading.files }
+
   func validate() throws {
     if sources.isEmpty { throw ValidationError("name a store, or at least one order file") }
   }

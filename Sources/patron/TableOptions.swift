@@ -35,6 +35,9 @@ struct TableOptions: ParsableArguments {
     return rules
   }
 
+  /// The files that are read.
+  var files: [String] { [cac, periods].compactMap { $0 } }
+
   /// What `--cac` says; nil if it was not given.
   func acquisitionCost(in source: any OrderSource) throws -> AcquisitionCost? {
     guard let cac else { return nil }

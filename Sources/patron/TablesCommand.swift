@@ -69,7 +69,8 @@ struct TablesCommand: ParsableCommand {
   func validate() throws {
     guard let output else { return }
     if output == "-" { throw ValidationError("-o -: tables go to a folder; --json prints them") }
-    try Place.check([output], areNot: source.sources + [model.modelFile].compactMap { $0 })
+    try Place.check(
+      [output], areNot: source.files + options.files + [model.modelFile].compactMap { $0 })
   }
 
   func run() throws {

@@ -106,7 +106,8 @@ struct WriteLists: ParsableCommand {
     }
     try Place.check(
       [output],
-      areNot: source.sources + [model.modelFile, scenarios, suppress].compactMap { $0 })
+      areNot: source.files + segments.files
+        + [model.modelFile, scenarios, suppress].compactMap { $0 })
   }
 
   func run() throws {
@@ -203,11 +204,12 @@ extension WriteLists {
         var writer = try ListWriter(receiver, settings, to: "\(output)/\(name)")
         try writer.write(list.rows.count, threads: source.reading.threads) { place in
           let row = Int(list.rows[place])
-          return ListMember(
-            id: String(decoding: people.id(row), as: UTF8.self), contact: people.contact(row),
-            figures: row < people.customers
-              ? ListMember.Figures(columns, row: row, horizon: settings.horizon) : nil,
-            reason: name)
+          var member = Self.member(row, of: people)
+          member.reason = name
+          if row < people.customers {
+            member.figures = ListMember.Figures(columns, row: row, horizon: settings.horizon)
+          }
+          return member
         }
         let written = try writer.finish()
         entry.add(written)
@@ -220,17 +222,26 @@ extension WriteLists {
       document.lists.append(entry)
     }
     if let output, holdout != nil {
-      let table = MemberTable(lists, of: people)
+      let table = try MemberTable(lists, of: people, threads: source.reading.threads) {
+        [receiver] row in
+        receiver.takes(Self.member(row, of: people), settings)
+      }
       var file = try OutputFile("\(output)/members.csv")
       try CSVEncoder(fields: MemberTable.fields).writeTable(
         blocks: table.count, threads: source.reading.threads, columns: { table.columns($0) },
         progress: { _ in }, to: { try file.write($0) })
       let synced = try file.sync()
-      let members = lists.reduce(0) { $0 + $1.rows.count + $1.heldOut.count }
-      document.outputs.append(TablesDocument.Output(synced, rows: members))
+      document.outputs.append(TablesDocument.Output(synced, rows: table.rows))
       files.append(synced)
     }
     return files
+  }
+
+  /// How somebody is called and reached.
+  private static func member(_ row: Int, of people: People) -> ListMember {
+    ListMember(
+      id: String(decoding: people.id(row), as: UTF8.self), contact: people.contact(row),
+      figures: nil, reason: "")
   }
 
   /// Lets the files of all lists appear with the document.

@@ -320,6 +320,7 @@ def test_what_came_of_lists(name, tmp_path):
     note = json.loads((tmp_path / "measured.parquet.manifest.json").read_text())
     assert note["lists"]["sha256"] == hashlib.sha256((tmp_path / "june/members.csv").read_bytes()).hexdigest()
     assert note["measured"]["columns"] == list(found[0]) and len(note["measured"]["rows"]) == len(found)
+    few = many = 0
     for row in found:
         assert (row["period_from"], row["period_to"]) == (made + datetime.timedelta(1), base.as_of)
         groups = {}
@@ -342,13 +343,51 @@ def test_what_came_of_lists(name, tmp_path):
             difference + math.hypot(high - k / n, j / m - other_low)]
         for column, value in zip(("", "_low", "_high"), expected):
             assert math.isclose(row[f"share_difference{column}"], value, abs_tol=2e-6)
-        if n < 2 or m < 2:
-            assert row["net_revenue_difference_each"] is None
+        each = money / n - other / m
+        assert abs(float(row["net_revenue_difference_each"]) - each) <= .01
+        if k < 20 or j < 20:
+            few += 1
+            assert row["net_revenue_difference_each_low"] is row["net_revenue_brought_about"] is None
             continue
-        each, half = money / n - other / m, Z * math.sqrt(variance + other_variance)
-        for column, value in (("", each), ("_low", each - half), ("_high", each + half)):
+        many += 1
+        half = Z * math.sqrt(variance + other_variance)
+        for column, value in (("_low", each - half), ("_high", each + half)):
             assert abs(float(row[f"net_revenue_difference_each{column}"]) - value) <= .01
         assert abs(float(row["net_revenue_brought_about"]) - each * n) <= .01
+    assert few and many
+
+
+def test_who_is_not_handed_over_is_not_compared(base, tmp_path):
+    if base.name != "made":
+        pytest.skip("nobody's consent is known")
+    everybody = base.lists(tmp_path / "all", "--holdout", "30%")
+    handed = base.lists(tmp_path / "some", "--holdout", "30%", "--for", "klaviyo")
+    taken = {row[0] for row in base.sql.execute(
+        f"SELECT customer_id FROM read_csv('{base.folder / 'people.csv'}', all_varchar = true) "
+        "WHERE consent = 'yes' AND email IS NOT NULL").fetchall()}
+    rows = {}
+    for folder in ("all", "some"):
+        with open(tmp_path / folder / "members.csv", encoding="utf-8", newline="") as file:
+            rows[folder] = list(csv.reader(file))
+    assert rows["some"] == [rows["all"][0]] + [row for row in rows["all"][1:] if row[1] in taken]
+    assert {row[2] for row in rows["some"][1:]} == {"sent", "held_out"} and len(rows["some"]) < len(rows["all"])
+    sent = sum(row[2] == "sent" for row in rows["some"][1:])
+    assert sent == sum(entry["written"] for entry in handed["lists"])
+    assert [entry["members"] for entry in handed["lists"]] == [entry["members"] for entry in everybody["lists"]]
+
+
+def test_members_that_are_others_now_are_not_measured(base, tmp_path):
+    def measure(lists):
+        return subprocess.run(
+            [BINARY, "lists", "measure", "--lists", tmp_path / lists, base.source, *base.options], capture_output=True, text=True)
+    base.lists(tmp_path / "none")
+    outcome = measure("none")
+    assert outcome.returncode == 1 and "without --holdout" in outcome.stderr
+    base.lists(tmp_path / "out", "--holdout", "20%")
+    with open(tmp_path / "out/members.csv", "a", encoding="utf-8") as file:
+        file.write("lapsing,c1,sent\n")
+    outcome = measure("out")
+    assert outcome.returncode == 1 and "is not the file that lists.json speaks of" in outcome.stderr
 
 
 def test_nothing_is_measured_before_a_later_day(base, tmp_path):

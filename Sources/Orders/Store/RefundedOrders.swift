@@ -56,7 +56,7 @@ extension StoredOrders {
   /// - Parameters:
   ///   - day: later orders, and what was paid back later, do not count.
   ///   - threads: who reads.
-  /// - Returns: nil if the store knows of no refunds, or its revenue is without them.
+  /// - Returns: nil if the store has set no order aside and knows of no refunds, or its revenue is without them.
   /// - Throws: errors of the files; `OrderError` if what they say of a refund contradicts itself.
   public func refundedOrders(until day: Day, threads: Threads) throws -> RefundedOrders? {
     if store.settings.basis != .net { return nil }

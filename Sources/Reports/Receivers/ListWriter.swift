@@ -61,7 +61,7 @@ public struct ListWriter: ~Copyable {
   ) throws {
     let blocks = Blocks(count, of: Self.blockSize)
     let (receiver, settings) = (receiver, settings)
-    let needsConsent = receiver.asksConsent && settings.consent == .given
+    let needsConsent = receiver.needsConsent(settings)
     try threads.forEach(
       blocks.count,
       make: { block in

@@ -1,3 +1,5 @@
+internal import Orders
+
 /// A system that takes lists of people as CSV files.
 public enum Receiver: String, Sendable, CaseIterable {
   /// Klaviyo, profiles with properties.
@@ -50,6 +52,17 @@ public enum Receiver: String, Sendable, CaseIterable {
     case .hubSpot: Self.hubSpotHeader(settings)
     case .csv: Self.tableHeader(settings)
     }
+  }
+
+  /// Whether somebody would be handed over: who agreed, where that is asked, and can be told from others.
+  public func takes(_ member: ListMember, _ settings: ListSettings) -> Bool {
+    if needsConsent(settings) && member.contact.consent != true { return false }
+    return self == .csv || row(of: member, settings).key != nil
+  }
+
+  /// Whether only who agreed is handed over.
+  func needsConsent(_ settings: ListSettings) -> Bool {
+    asksConsent && settings.consent == .given
   }
 
   /// The row of a member.

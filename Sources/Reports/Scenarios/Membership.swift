@@ -48,16 +48,35 @@ public struct Membership: Sendable {
   }
 }
 
-/// Who was on which list and who was held out, so that both can be compared later.
+/// To whom each list is sent and who was held out, so that both can be compared later.
 public struct MemberTable: Sendable {
-  private let lists: [Membership]
+  private let lists: [(name: String, sent: [Int32], heldOut: [Int32])]
   private let people: People
 
   /// The table of some lists.
-  public init(_ lists: [Membership], of people: People) {
-    self.lists = lists
+  ///
+  /// - Parameters:
+  ///   - lists: who is on them.
+  ///   - people: whom they choose from.
+  ///   - threads: who works.
+  ///   - isReached: whether a list is sent to somebody who is on it; others would only blur the comparison.
+  /// - Throws: what a thread throws, which is nothing.
+  public init(
+    _ lists: [Membership], of people: People, threads: Threads,
+    where isReached: @Sendable (Int) -> Bool
+  ) throws {
     self.people = people
+    self.lists = try threads.map(lists.count) { index in
+      let list = lists[index]
+      return (
+        list.scenario.name, list.rows.filter { isReached(Int($0)) },
+        list.heldOut.filter { isReached(Int($0)) }
+      )
+    }
   }
+
+  /// The number of people, on each list they are on.
+  public var rows: Int { lists.reduce(0) { $0 + $1.sent.count + $1.heldOut.count } }
 
   /// Its columns.
   public static let fields = [
@@ -69,7 +88,7 @@ public struct MemberTable: Sendable {
 
   /// The rows of a list.
   public func columns(_ list: Int) -> [Column] {
-    let (name, rows, heldOut) = (lists[list].scenario.name, lists[list].rows, lists[list].heldOut)
+    let (name, rows, heldOut) = lists[list]
     var ids = TextColumn()
     for row in rows + heldOut { ids.append(people.id(Int(row))) }
     return [

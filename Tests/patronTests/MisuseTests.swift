@@ -147,4 +147,22 @@ import Testing
     #expect(outcome.ending == .exit(1))
     #expect(!outcome.message.contains("\u{1B}"))
   }
+
+  /// Commands, and what they would be told to read and to write over.
+  @Test(arguments: [
+    ["score", "--customer-map"], ["score", "--rates"], ["score", "--rfm-map"], ["fit", "--rates"],
+    ["backtest", "--customer-map"], ["tables", "--cac"], ["report", "--periods"],
+    ["report", "--customer-map"], ["report", "--source"], ["lists", "--rfm-map"],
+  ])
+  func `no file that is read is written over`(words: [String]) throws {
+    let folder = try TemporaryFolder()
+    let text = "from_id,to_id\na,b\n"
+    _ = try folder.file("side.csv", text)
+    let outcome = try Tool.run(
+      [words[0], Tool.cdnow, "--currency", "USD", words[1], "side.csv", "-o", "side.csv"],
+      in: folder)
+    #expect(outcome.ending == .exit(2), "\(outcome.message)")
+    #expect(outcome.message.contains("side.csv: it is an input"), "\(outcome.message)")
+    #expect(try String(decoding: folder.bytes("side.csv"), as: UTF8.self) == text)
+  }
 }

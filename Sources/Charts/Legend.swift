@@ -57,8 +57,6 @@ struct Legend {
     case .area:
       svg.mark(
         "rect", ["x": item.x, "y": middle - 7, "width": 20.0, "height": 14.0, "fill": colour])
-    case .line(.dots):
-      svg.mark("circle", ["cx": item.x + 10, "cy": middle, "r": 4.0, "fill": colour])
     case .line(let style):
       svg.mark(
         "polyline",

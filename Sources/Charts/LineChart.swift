@@ -66,8 +66,6 @@ public struct Line: Sendable {
     case solid
     /// A line of dashes.
     case dashed
-    /// A dot at each point, not joined.
-    case dots
   }
 }
 

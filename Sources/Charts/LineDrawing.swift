@@ -25,19 +25,19 @@ extension Line {
     number: Int, named: Bool, in svg: inout SVG, place: (Point) -> (x: Double, y: Double)
   ) {
     let runs = points.split(whereSeparator: { !$0.canShow })
-    for run in runs where style != .dots && run.count > 1 {
+    for run in runs where run.count > 1 {
       svg.mark("polyline", style.stroke(number, run.map(place)))
     }
     for run in runs {
       // A point that nothing is joined to would not be seen.
-      let alone = style == .dots || run.count == 1
+      let alone = run.count == 1
       for point in run where alone || !point.text.isEmpty {
         let seen = alone || points.count < Line.crowded
         let (x, y) = place(point)
         svg.mark(
           "circle",
           [
-            "cx": x, "cy": y, "r": style == .dots ? 4.5 : seen ? 3.5 : 6,
+            "cx": x, "cy": y, "r": seen ? 3.5 : 6,
             "fill": Colour.series(number),
             "fill-opacity": seen ? 1.0 : 0,
           ], tip: point.text.isEmpty || !named ? point.text : "\(name): \(point.text)")

@@ -66,7 +66,7 @@ import Testing
     let chart = LineChart(
       title, x: Axis(title: "Weeks", format: .number, ticks: ticks),
       y: Axis(title: "Orders", format: .number),
-      lines: [Line(name: "a", points: [Point(x: 1, y: 1, text: "")], style: .dots)])
+      lines: [Line(name: "a", points: [Point(x: 1, y: 1, text: "")], style: .solid)])
     let found = try Drawing(chart).ticks(upright: false)
     #expect(found.map(\.value) == [0, 13, 26, 39, 52])
     let (first, last) = (found[0].place, found[4].place)
@@ -78,7 +78,7 @@ import Testing
     let axis = Axis(title: "", format: .number, ticks: ticks)
     let chart = LineChart(
       title, x: axis, y: axis,
-      lines: [Line(name: "a", points: [Point(x: 1, y: 1, text: "")], style: .dots)])
+      lines: [Line(name: "a", points: [Point(x: 1, y: 1, text: "")], style: .solid)])
     let drawing = try Drawing(chart)
     for upright in [true, false] {
       #expect((5...12).contains(try drawing.ticks(upright: upright).count))

@@ -80,7 +80,7 @@ import Testing
       LineChart(
         title, x: axis, y: axis,
         lines: ["", odd].map {
-          Line(name: $0, points: [Point(x: 1, y: 2, text: odd)], style: .dots)
+          Line(name: $0, points: [Point(x: 1, y: 2, text: odd)], style: .solid)
         }),
       HeatMap(
         title, rowTitle: odd, columnTitle: odd, rows: [odd], columns: ["1"],

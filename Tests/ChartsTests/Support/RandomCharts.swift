@@ -54,12 +54,12 @@ struct RandomCharts {
       }
       return StackedChart(title, columns: columns, parts: parts, axis: axis())
     case 2:
-      let styles: [Line.Style] = [.solid, .dashed, .dots]
+      let styles: [Line.Style] = [.solid, .dashed]
       let lines = (0..<number(0...7)).map { _ in
         Line(
           name: text(),
           points: (0..<number(0...30)).map { _ in Point(x: value(), y: value(), text: text()) },
-          style: styles[number(0...2)])
+          style: styles[number(0...1)])
       }
       return LineChart(title, x: axis(), y: axis(), lines: lines)
     default:

@@ -5,13 +5,13 @@ import Segments
 
 extension Report {
   /// The page of a base.
-  init(_ run: TablesRun, title: String, earlier: EarlierDay) {
+  init(_ run: TablesRun, title: String, basis: ReportBasis, earlier: EarlierDay) {
     let (base, source) = (run.scored.base, run.scored.source)
     let account = AccountTable(
       base.account, currency: source.currency, hasAmounts: source.hasAmounts)
     let models = run.scored.models
     self.init(
-      title: title, tables: run.tables, earlier: earlier,
+      title: title, tables: run.tables, basis: basis, earlier: earlier,
       sources: source.inputs.map { Summary.source($0, path: Place.name(of: $0.path)) },
       account: (
         PageTable(

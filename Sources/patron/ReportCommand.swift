@@ -58,6 +58,9 @@ struct ReportCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    if let title, title.allSatisfy(\.isWhitespace) {
+      throw ValidationError("--title: words are needed; without the option it is the source's name")
+    }
     if output == "-" { throw ValidationError("-o -: the page goes to a file") }
     let inputs = source.files + options.files + [model.modelFile].compactMap { $0 }
     try Place.check([output, output + ".manifest.json"], areNot: inputs)
@@ -72,11 +75,15 @@ struct ReportCommand: ParsableCommand {
     let opened = try source.open(customer: column.customer, progress: progress)
     var run = try TablesRun(
       opened, source: source, model: model, groups: groups, options: options, rules: rules,
-      progress: progress)
+      progress: progress, check: check)
     try run.addTest(progress)
     let earlier = try earlier(than: run.scored.base, opened, rules, progress)
     progress.show("Drawing")
-    let report = Report(run, title: title ?? Self.name(of: source.sources), earlier: earlier)
+    let basis = ReportBasis(
+      frame: TableFrame(run.scored.base), lookback: options.lookback?.days,
+      historyFrom: model.historyFrom?.day, hasGivenModel: model.modelFile != nil)
+    let report = Report(
+      run, title: title ?? Self.name(of: source.sources), basis: basis, earlier: earlier)
     var document = ReportDocument(run, report, options)
     try file.write(report.html())
     let page = try file.sync()
@@ -94,17 +101,33 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
+  /// Refuses to compare a base with a day on which there was none.
+  private func check(_ base: Base) throws {
+    guard let day = compareTo?.day else { return }
+    try base.check(compareTo: day)
+    let from = firstDay(of: base)
+    if day < from {
+      throw RunError(
+        status: .usage,
+        description: "--compare-to \(day): a day from \(from) on is needed, on which the history "
+          + (model.historyFrom == nil ? "begins" : "that the models are fitted to begins"))
+    }
+  }
+
+  /// The first day of the history that the models are fitted to.
+  private func firstDay(of base: Base) -> Day {
+    max(model.historyFrom?.day ?? base.start.firstDay, base.start.firstDay)
+  }
+
   /// The figures of the day that was asked for, or of a year before, as they were known then.
   private func earlier(
     than base: Base, _ opened: OpenedSource, _ rules: TableRules, _ progress: Progress
   ) throws -> EarlierDay {
     let day: Day
     if let asked = compareTo?.day {
-      try base.check(compareTo: asked)
       day = asked
     } else {
-      let from = model.historyFrom.map { max($0.day, base.start.firstDay) } ?? base.start.firstDay
-      let usual = EarlierDay.usual(before: base.histories.asOf, from: from)
+      let usual = EarlierDay.usual(before: base.histories.asOf, from: firstDay(of: base))
       guard let before = usual.day else { return .none(usual.reason) }
       day = before
     }
@@ -113,10 +136,13 @@ struct ReportCommand: ParsableCommand {
     do {
       let run = try TablesRun(
         opened, source: source, model: model, groups: groups, options: options, rules: rules,
-        progress: progress)
+        hasDetails: false, progress: progress)
       return .tables(run.tables, day)
-    } catch let error as RunError where compareTo == nil && error.status == .nothing {
-      return .none("as of \(day) \(error.description)")
+    } catch let error as RunError where [.nothing, .usage].contains(error.status) {
+      // All options go with the base as of today: they do not with that of the earlier day.
+      if compareTo == nil { return .none("as of \(day) \(error.description)") }
+      throw RunError(
+        status: .usage, description: "--compare-to \(day): as of that day \(error.description)")
     }
   }
 

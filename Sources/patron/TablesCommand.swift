@@ -83,7 +83,7 @@ struct TablesCommand: ParsableCommand {
     let opened = try source.open(customer: column.customer, progress: progress)
     var run = try TablesRun(
       opened, source: source, model: model, groups: groups, options: options, rules: rules,
-      progress: progress)
+      progress: progress, check: { if let day = compareTo?.day { try $0.check(compareTo: day) } })
     try run.addTest(progress)
     let (tables, scored) = (run.tables, run.scored)
     var document = TablesDocument(run, options)

@@ -21,11 +21,14 @@ struct TablesRun {
   ///   - groups: when stages end and tiers begin.
   ///   - options: what tables are told.
   ///   - rules: the same, as far as it was read before.
+  ///   - hasDetails: whether tables of channels, codes and lines are made too.
   ///   - progress: what is told meanwhile.
+  ///   - check: what else the base has to be, told once it is read.
   /// - Throws: `RunError` if no order counts or an option does not go with the base; errors of the files.
   init(
     _ opened: OpenedSource, source: SourceOptions, model: ModelOptions, groups: GroupOptions,
-    options: TableOptions, rules: TableRules, progress: Progress
+    options: TableOptions, rules: TableRules, hasDetails: Bool = true, progress: Progress,
+    check: (Base) throws -> Void = { _ in }
   ) throws {
     var rules = rules
     var sums = TableSums(asOf: Day(rawValue: 0), rules: rules)
@@ -35,7 +38,7 @@ struct TablesRun {
         rules.windows = windows
         return TableSums(asOf: asOf, rules: rules)
       }, seen: &sums)
-    if let day = rules.comparedTo { try base.check(compareTo: day) }
+    try check(base)
     rules.acquisitionCost = try options.acquisitionCost(in: base.source)
     rules.leads = try (base.source as? StoredOrders)?.leads(
       until: base.histories.asOf, besides: base.histories.count, id: { base.histories.ids[$0] },
@@ -48,7 +51,9 @@ struct TablesRun {
     progress.show("Making tables")
     threads = source.reading.threads
     keepsZeroOrders = source.zeroOrders == .keep
-    tables = try Self.tables(base, sums, rules, source: source, historyFrom: model.historyFrom?.day)
+    tables = try Self.tables(
+      base, sums, rules, source: source, historyFrom: model.historyFrom?.day,
+      hasDetails: hasDetails)
     try tables.addPredicted(scored.table, sums, frame: TableFrame(base), threads: threads)
   }
 
@@ -60,7 +65,7 @@ struct TablesRun {
   /// The tables that need no model, of the days that are looked back on.
   private static func tables(
     _ base: Base, _ sums: TableSums, _ rules: TableRules, source: SourceOptions,
-    historyFrom: Day?
+    historyFrom: Day?, hasDetails: Bool
   ) throws -> BaseTables {
     var rules = rules
     var (histories, sums, start, guests) = (base.histories, sums, base.start, base.guests)
@@ -76,9 +81,11 @@ struct TablesRun {
     let frame = TableFrame(base, from: start.firstDay, guests: guests)
     let threads = source.reading.threads
     var tables = try BaseTables(histories, sums, rules: rules, frame: frame, threads: threads)
-    try tables.addDetails(
-      of: base.source, rules: rules, frame: frame, keepsZeroOrders: source.zeroOrders == .keep,
-      threads: threads)
+    if hasDetails {
+      try tables.addDetails(
+        of: base.source, rules: rules, frame: frame, keepsZeroOrders: source.zeroOrders == .keep,
+        threads: threads)
+    }
     return tables
   }
 
@@ -97,7 +104,7 @@ struct TablesRun {
       tables.leaveOut(
         ["calibration", "tracking"],
         "from \(frame.from) to \(frame.asOf) there is no room for two of the shortest horizon, "
-          + "\(horizons[0]) days; give a longer history, or shorter --horizons")
+          + "\(Figures.counted(horizons[0], "day")); give a longer history, or shorter --horizons")
       return
     }
     tables.add([calibration, tracking])

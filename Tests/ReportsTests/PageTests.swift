@@ -1,5 +1,7 @@
 import Columns
 import Mustache
+import Orders
+import Segments
 import TestSupport
 import Testing
 
@@ -51,5 +53,38 @@ import Testing
     #expect(EarlierDay.usual(before: asOf, from: asOf - 455).day == asOf - 365)
     let (day, reason) = EarlierDay.usual(before: asOf, from: asOf - 454)
     #expect(day == nil && reason.contains("\(asOf - 365)") && reason.contains("\(asOf - 454)"))
+    let young = EarlierDay.usual(before: asOf, from: asOf - 300)
+    #expect(
+      young.day == nil && young.reason.hasPrefix("the history begins on \(asOf - 300), after"))
+  }
+
+  @Test func `bands of CLV are named by their borders, in the units of the page`() {
+    for (above, upTo, name) in [
+      ("", "0.00", "up to 0"), ("0.00", "1.00", "0–1"), ("500.00", "1000.00", "500–1k"),
+      ("500000000", "1000000000", "500M–1bn"), ("5000000000000000.00", "", "over 5000000bn"),
+    ] {
+      #expect(FigurePlan.band(above, upTo) == name)
+    }
+  }
+
+  @Test func `what is counted is one or many`() {
+    #expect(ShownNumber.counted("1", "customer") == "1 customer")
+    #expect(ShownNumber.counted("0", "day") == "0 days")
+    #expect(ShownNumber.counted("1,001", "day") == "1,001 days")
+  }
+
+  @Test func `a window begins so many days before as-of, but not before the history`() throws {
+    let asOf = Day(rawValue: 20_000)
+    func basis(_ lookback: Int?) -> ReportBasis {
+      let frame = TableFrame(
+        asOf: asOf, from: asOf - 99, currency: (nil, 2), hasAmounts: true, guests: GuestRevenue())
+      return ReportBasis(frame: frame, lookback: lookback, historyFrom: nil, hasGivenModel: false)
+    }
+    #expect(basis(nil).from == asOf - 99 && basis(nil).windowNote == nil)
+    #expect(basis(1).from == asOf && basis(30).from == asOf - 29)
+    #expect(basis(200).from == asOf - 99)
+    #expect(try #require(basis(1).windowNote).contains("of the last day, from \(asOf) on"))
+    #expect(
+      try #require(basis(30).windowNote).contains("of the last 30 days, from \(asOf - 29) on"))
   }
 }

@@ -17,6 +17,7 @@ public enum EarlierDay: Sendable {
   public static func usual(before asOf: Day, from: Day) -> (day: Day?, reason: String) {
     let day = asOf - 365
     if from <= day - 90 { return (day, "") }
+    if from > day { return (nil, "the history begins on \(from), after \(day), a year before") }
     return (
       nil,
       "a year before, on \(day), the history, which begins on \(from), was not 90 days old"

@@ -14,8 +14,8 @@ struct Headline {
   /// What it is a part of, or comes to, if there is something to say.
   let note: String?
   let change: Change?
-  /// Whether an earlier day is shown that has no such figure.
-  let isNew: Bool
+  /// Why there is none, where an earlier day is shown.
+  let unchanged: String?
 
   /// How far it is from that of the earlier day.
   struct Change {
@@ -44,11 +44,13 @@ struct HeadlinePlan: Sendable {
   /// Where the row is.
   let key: (column: String, text: String)
   let column: String
+  /// The days up to as-of that it is about, if not all.
+  let days: Int?
   let note: @Sendable (BaseTables) -> String
 
   init(
     _ id: String, _ label: String, _ kind: Kind,
-    row: String, _ column: String,
+    row: String, _ column: String, days: Int? = nil,
     note: @escaping @Sendable (BaseTables) -> String = { _ in "" }
   ) {
     self.id = id
@@ -57,6 +59,7 @@ struct HeadlinePlan: Sendable {
     table = "summary"
     key = ("figure", row)
     self.column = column
+    self.days = days
     self.note = note
   }
 
@@ -66,13 +69,14 @@ struct HeadlinePlan: Sendable {
   ) {
     id = column
     self.label = { tables in
-      let days = tables["focus"].map { $0.text("horizon_days", 0) } ?? ""
-      return "\(label), next \(days) days"
+      guard let days = tables["focus"]?.text("horizon_days", 0) else { return label }
+      return "\(label), next " + (days == "1" ? "day" : "\(days) days")
     }
     kind = .amount
     table = "focus"
     key = ("lifecycle_stage", "all_customers")
     self.column = column
+    days = nil
     self.note = note
   }
 
@@ -84,20 +88,24 @@ struct HeadlinePlan: Sendable {
     table = "concentration"
     key = ("customers_who", id)
     column = "share_of_net_revenue"
+    days = nil
     note = { tables in
       guard let table = tables["concentration"],
         let row = table.row(where: "customers_who", is: "top_\(percent)_percent")
       else { return "" }
-      return "\(table.grouped("customers", row)) customers"
+      return table.counted("customers", row, "customer")
     }
   }
 
-  /// The figure as a table has it; nil where there is none.
-  private func number(_ tables: BaseTables) -> ExactNumber? {
-    guard let found = tables[table], let row = found.row(where: key.column, is: key.text) else {
-      return nil
+  /// The figure as a table has it, empty where it has none; nil without a table.
+  private func text(_ tables: BaseTables) -> String? {
+    tables[table].flatMap { found in
+      found.row(where: key.column, is: key.text).map { found.text(column, $0) }
     }
-    return ExactNumber(found.text(column, row))
+  }
+
+  private func number(_ tables: BaseTables) -> ExactNumber? {
+    text(tables).flatMap { ExactNumber($0) }
   }
 
   private func shown(_ number: ExactNumber) -> String {
@@ -109,14 +117,28 @@ struct HeadlinePlan: Sendable {
   }
 
   /// The figure of a base, beside that of an earlier day; nil where the base has none.
-  func headline(of tables: BaseTables, before earlier: BaseTables?) -> Headline? {
-    guard let number = number(tables) else { return nil }
-    let before = earlier.flatMap { self.number($0) }
+  func headline(
+    of tables: BaseTables, before earlier: BaseTables?, _ basis: ReportBasis
+  ) -> Headline? {
+    if let days, let lookback = basis.lookback, lookback < days { return nil }
+    guard let number = number(tables) else {
+      // Amounts are there, but for those that files have no room for.
+      guard kind == .amount, basis.frame.hasAmounts, text(tables) != nil else { return nil }
+      return Headline(
+        id: id, label: label(tables), exact: "", grouped: "", shown: "–",
+        note: "more than 18 digits", change: nil, unchanged: nil)
+    }
+    let isForeign = basis.hasGivenModel && table == "focus"
+    let before = isForeign ? nil : earlier.flatMap { self.number($0) }
     return Headline(
       id: id, label: label(tables), exact: number.text, grouped: number.grouped,
       shown: shown(number), note: note(tables).nonEmpty,
       change: before.map { change(from: $0, to: number) },
-      isNew: earlier != nil && before == nil)
+      unchanged: earlier == nil || before != nil
+        ? nil
+        : isForeign
+          ? "not compared: the model may know orders after the earlier day"
+          : "unknown on the earlier day")
   }
 
   private func change(from before: ExactNumber, to now: ExactNumber) -> Headline.Change {
@@ -162,13 +184,18 @@ extension HeadlinePlan {
       }
     },
     HeadlinePlan("net_revenue", "Net revenue", .amount, row: "net_revenue", "net_revenue") {
-      summary($0, "total_net_revenue", "net_revenue") {
-        "with guests \(ShownNumber.amount($0.value, decimals: $0.decimals))"
+      tables in
+      summary(tables, "guest_net_revenue", "net_revenue") { guests in
+        guests.units == 0
+          ? ""
+          : summary(tables, "total_net_revenue", "net_revenue") {
+            "with guests \(ShownNumber.amount($0.value, decimals: $0.decimals))"
+          }
       }
     },
     HeadlinePlan(
       "net_revenue_365", "Net revenue, last 365 days", .amount,
-      row: "active_customers_net_revenue_365", "of_net_revenue"
+      row: "active_customers_net_revenue_365", "of_net_revenue", days: 365
     ) {
       summary($0, "active_customers_net_revenue_365", "value") {
         "\(ShownNumber.percent($0.value)) from active customers"
@@ -192,9 +219,10 @@ extension HeadlinePlan {
     HeadlinePlan(stake: "clv", "CLV") { _ in "expected, of all customers" },
     HeadlinePlan(stake: "value_at_stake", "Value at stake") { tables in
       guard let table = tables["focus"],
-        let row = table.row(where: "lifecycle_stage", is: "all_customers")
+        let row = table.row(where: "lifecycle_stage", is: "all_customers"),
+        let share = table.number("share_at_stake", row)
       else { return "" }
-      return "\(table.percent("share_at_stake", row)) of CLV if nobody had left"
+      return "\(ShownNumber.percent(share)) of CLV if nobody had left"
     },
   ]
 }

@@ -86,6 +86,16 @@ extension BaseTable {
     ExactNumber(text(name, row))?.grouped ?? ""
   }
 
+  /// A number with what it counts: 1 customer, 1,234 customers.
+  func counted(_ name: String, _ row: Int, _ noun: String) -> String {
+    ShownNumber.counted(grouped(name, row), noun)
+  }
+
+  /// An amount in groups of three digits; one that is absent has more digits than files have.
+  func amount(_ name: String, _ row: Int) -> String {
+    grouped(name, row).nonEmpty ?? "an amount of more than 18 digits"
+  }
+
   /// A share in percent; a dash where it is absent.
   func percent(_ name: String, _ row: Int) -> String {
     number(name, row).map(ShownNumber.percent) ?? "–"

@@ -1,4 +1,5 @@
 internal import Charts
+internal import Columns
 internal import Mustache
 public import Segments
 
@@ -10,6 +11,10 @@ public struct Report: Sendable {
   public let tables: BaseTables
   /// What headline figures are held against.
   public let earlier: EarlierDay
+  /// What the figures go by beside the tables.
+  private let basis: ReportBasis
+  /// The plots, by what they are about.
+  private let sections: [PageSection]
   /// What was read.
   private let sources: [String]
   /// Where every row and its revenue went.
@@ -30,6 +35,7 @@ public struct Report: Sendable {
   /// - Parameters:
   ///   - title: what is written at the top.
   ///   - tables: the tables of the base.
+  ///   - basis: what they go by.
   ///   - earlier: what headline figures are held against.
   ///   - sources: what was read.
   ///   - account: where every row and its revenue went, with what is to be said beside it.
@@ -37,13 +43,15 @@ public struct Report: Sendable {
   ///   - warnings: what a careful analyst would say beside the figures.
   ///   - version: the version of the program.
   public init(
-    title: String, tables: BaseTables, earlier: EarlierDay, sources: [String],
+    title: String, tables: BaseTables, basis: ReportBasis, earlier: EarlierDay, sources: [String],
     account: (table: PageTable, notes: [String]), models: (parameters: PageTable, fits: [String]),
     warnings: [String], version: String
   ) {
     self.title = title
     self.tables = tables
+    self.basis = basis
     self.earlier = earlier
+    sections = Self.sections(of: tables, basis)
     self.sources = sources
     self.account = account.table
     accountNotes = account.notes
@@ -53,20 +61,9 @@ public struct Report: Sendable {
     self.version = version
   }
 
-  /// Whether orders have amounts.
-  private var hasAmounts: Bool {
-    guard let summary = tables["summary"], let row = summary.row(where: "figure", is: "net_revenue")
-    else { return false }
-    return !summary.text("net_revenue", row).isEmpty
-  }
-
-  /// The figures, by what they are about.
-  private var sections: [PageSection] {
+  private static func sections(of tables: BaseTables, _ basis: ReportBasis) -> [PageSection] {
     func section(_ id: String, _ title: String, _ plans: FigurePlan...) -> PageSection {
-      let hasAmounts = hasAmounts
-      return PageSection(
-        id: id, title: title,
-        figures: plans.map { $0.figure(of: tables, hasAmounts: hasAmounts) })
+      PageSection(id: id, title: title, figures: plans.map { $0.figure(of: tables, basis) })
     }
     return [
       section("base", "Your customers", .rfm, .stages, .concentration),
@@ -101,24 +98,25 @@ public struct Report: Sendable {
 
   /// What the template speaks of.
   private var page: Page {
-    let summary = tables["summary"]
-    func common(_ column: String) -> String { summary?.text(column, 0) ?? "" }
-    let sections = sections
+    let asOf = basis.frame.asOf
     var (comparison, before): (String, BaseTables?) = ("", nil)
     switch earlier {
     case .none(let reason): comparison = "No change is shown: \(reason)."
     case .tables(let tables, let day):
       comparison =
-        "Changes are from \(day) to \(common("as_of")); figures of \(day) are as they were known then."
+        "Changes are from \(day) to \(asOf); figures of \(day) are as they were known then."
       before = tables
     }
+    // What speaks of options is for whoever gives them.
+    let advice = warnings.filter { $0.contains("--") }
+    let readers = warnings.filter { !$0.contains("--") }
     let plotted = sections.flatMap(\.figures).filter(\.isDefined).map(\.id)
     return Page(
       style: String(decoding: PackageResources.page_css, as: UTF8.self), title: title,
-      asOf: common("as_of"), from: common("period_from"), currency: common("currency").nonEmpty,
-      comparison: comparison,
-      headlines: HeadlinePlan.all.compactMap { $0.headline(of: tables, before: before) },
-      summary: summary.map {
+      asOf: asOf.description, from: basis.from.description, windowNote: basis.windowNote,
+      currency: basis.frame.currency.code, comparison: comparison,
+      headlines: HeadlinePlan.all.compactMap { $0.headline(of: tables, before: before, basis) },
+      summary: tables["summary"].map {
         PageTable(
           $0, caption: "Headline figures",
           columns: [
@@ -126,14 +124,14 @@ public struct Report: Sendable {
             "net_revenue_each",
           ], rows: Array(0..<$0.rows))
       },
-      hasWarnings: !warnings.isEmpty, warnings: warnings, sections: sections, terms: Term.all,
+      hasWarnings: !readers.isEmpty, warnings: readers, sections: sections, terms: Term.all,
       meanings: (["summary"] + plotted).compactMap { name in
         tables[name].map {
           Page.Meaning(table: name, name: words(name), definition: $0.definition)
         }
       },
       sources: sources, account: account, accountNotes: accountNotes, parameters: parameters,
-      fits: fits, version: version)
+      fits: fits, hasAdvice: !advice.isEmpty, advice: advice, version: version)
   }
 }
 
@@ -150,6 +148,7 @@ private struct Page {
   let title: String
   let asOf: String
   let from: String
+  let windowNote: String?
   let currency: String?
   let comparison: String
   let headlines: [Headline]
@@ -164,6 +163,8 @@ private struct Page {
   let accountNotes: [String]
   let parameters: PageTable
   let fits: [String]
+  let hasAdvice: Bool
+  let advice: [String]
   let version: String
 }
 

@@ -9,6 +9,11 @@ enum ShownNumber {
     return ExactNumber(units: Int64(scaled), decimals: decimals).grouped
   }
 
+  /// 1,234 rows, 1 row: a number that is written already.
+  static func counted(_ number: String, _ noun: String) -> String {
+    "\(number) \(noun)\(number == "1" ? "" : "s")"
+  }
+
   /// 12.3 M, 4.5 bn, or the whole number where it is short enough.
   static func short(_ value: Double) -> String {
     for (unit, name) in [(1e9, "bn"), (1e6, "M")] where value.magnitude >= unit {

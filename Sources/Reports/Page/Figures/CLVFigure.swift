@@ -17,19 +17,19 @@ extension FigurePlan {
         value: table.number("customers", row) ?? 0,
         text: ShownNumber.short(table.number("customers", row) ?? 0))
     }
-    let days = table.text("horizon_days", some)
+    let days = table.counted("horizon_days", some, "day")
     let half = rows.first { (table.number("cumulative_share_of_customers", $0) ?? 0) >= 0.5 }
     let middle =
-      half.map { " Half of all customers are at \(major(table.text("clv_up_to", $0))) or below." }
-      ?? ""
+      half.flatMap { table.grouped("clv_up_to", $0).nonEmpty }
+      .map { " At least half of all customers are at \($0) or below." } ?? ""
     return PageFigure(
       table, heading: heading,
       lead:
-        "Over \(days) days the mean customer's CLV is \(table.grouped("clv_per_customer", all)).\(middle)",
+        "Over \(days) the mean customer's CLV is \(table.amount("clv_per_customer", all)).\(middle)",
       BarChart(
         ChartTitle(
           title: heading,
-          description: "The number of customers in each band of CLV over \(days) days."),
+          description: "The number of customers in each band of CLV over \(days)."),
         bars: bars, axis: Axis(title: "customers", format: .number), direction: .columns),
       columns: [
         "clv_band", "customers", "share_of_customers", "cumulative_share_of_customers", "clv",
@@ -37,19 +37,16 @@ extension FigurePlan {
       ], rows: Array(0..<table.rows))
   }
 
-  /// A border without the decimals, all of which are noughts.
-  private static func major(_ amount: String) -> String {
-    ExactNumber(String(amount.prefix { $0 != "." }))?.grouped ?? ""
-  }
-
-  private static func band(_ above: String, _ upTo: String) -> String {
+  /// A band by its borders: none below the first, and none above one that has no end.
+  static func band(_ above: String, _ upTo: String) -> String {
     func short(_ amount: String) -> String {
       let value = ExactNumber(amount)?.value ?? 0
       return value >= 1e9
-        ? "\(Int(value / 1e9))G"
+        ? "\(Int(value / 1e9))bn"
         : value >= 1e6
           ? "\(Int(value / 1e6))M" : value >= 1e3 ? "\(Int(value / 1e3))k" : "\(Int(value))"
     }
-    return above.isEmpty ? "0" : "\(short(above))–\(short(upTo))"
+    if above.isEmpty { return "up to 0" }
+    return upTo.isEmpty ? "over \(short(above))" : "\(short(above))–\(short(upTo))"
   }
 }

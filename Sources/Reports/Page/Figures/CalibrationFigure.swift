@@ -4,7 +4,7 @@ internal import Segments
 extension FigurePlan {
   /// Forecasts of a past day beside what then came, by tenths.
   static let calibration = FigurePlan(
-    table: "calibration", heading: "Forecasts beside what came", needsAmounts: false
+    table: "calibration", heading: "Forecasts beside what came", needsAmounts: false, isTest: true
   ) { table, heading in
     let rows = table.rows(where: "decile", isNot: ["all_customers"])
     guard let all = table.row(where: "decile", is: "all_customers") else { return nil }
@@ -17,7 +17,7 @@ extension FigurePlan {
           }
           return Point(
             x: x, y: y,
-            text: "tenth \(table.text("decile", row)), \(name): \(ShownNumber.percent(y))")
+            text: "tenth \(table.text("decile", row)), \(ShownNumber.percent(y))")
         }, style: style)
     }
     func total(_ column: String) -> String {
@@ -25,9 +25,9 @@ extension FigurePlan {
     }
     return PageFigure(
       table, heading: heading,
-      lead: "A test on the past: of \(table.grouped("customers", all)) customers known on "
-        + "\(table.text("split", all)), \(total("predicted_buyers")) were expected to order within "
-        + "\(table.text("horizon_days", all)) days, and \(total("observed_buyers")) did. The closer the lines, the more "
+      lead: "A test on the past: of \(table.counted("customers", all, "customer")) known on "
+        + "\(table.text("split", all)), the model expected \(total("predicted_buyers")) to order within "
+        + "\(table.counted("horizon_days", all, "day")), and \(total("observed_buyers")) did. The closer the lines, the more "
         + "the forecasts can be trusted.",
       LineChart(
         ChartTitle(

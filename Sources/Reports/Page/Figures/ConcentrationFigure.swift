@@ -12,7 +12,7 @@ extension FigurePlan {
       else { return nil }
       return Point(
         x: x, y: y,
-        text: "\(ShownNumber.percent(x)) of customers (\(table.grouped("customers", row))) bring "
+        text: "\(ShownNumber.percent(x)) (\(table.grouped("customers", row))) bring "
           + "\(ShownNumber.percent(y)) of net revenue")
     }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     guard !points.isEmpty else { return nil }
@@ -22,8 +22,8 @@ extension FigurePlan {
       }
     }
     let tops = [10, 1].compactMap { top($0) }.joined(separator: ", ")
-    let origin = Point(x: 0, y: 0, text: "no customers, no revenue")
-    let end = Point(x: 1, y: 1, text: "all customers, all revenue")
+    let origin = Point(x: 0, y: 0, text: "")
+    let end = Point(x: 1, y: 1, text: "")
     return PageFigure(
       table, heading: heading,
       lead:

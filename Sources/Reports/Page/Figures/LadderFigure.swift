@@ -6,13 +6,17 @@ extension FigurePlan {
   static let ladder = FigurePlan(
     table: "ladder", heading: "Who comes back for the next purchase", needsAmounts: false
   ) { table, heading in
-    // The longest window that has had the time to end; without one, whatever came so far.
     let first = (0..<table.rows).filter { table.text("purchase_day", $0) == "1" }
-    let window =
-      first.last {
-        !table.text("within_days", $0).isEmpty && table.number("share", $0) != nil
-      }.map { table.text("within_days", $0) } ?? ""
-    let within = window.isEmpty ? "so far" : "within \(window) days"
+    guard let all = first.first(where: { table.text("within_days", $0).isEmpty }) else {
+      return nil
+    }
+    func customers(_ row: Int) -> Double { table.number("customers", row) ?? 0 }
+    // The longest window that most have had the time for; else the one that any had; else whatever came so far.
+    let ended = first.filter { $0 != all && customers($0) > 0 }
+    let chosen = ended.last { 2 * customers($0) >= customers(all) } ?? ended.first ?? all
+    let window = table.text("within_days", chosen)
+    let within =
+      chosen == all ? "so far" : "within \(table.counted("within_days", chosen, "day"))"
     let rows = (0..<table.rows).filter {
       table.text("within_days", $0) == window && table.number("share", $0) != nil
     }
@@ -24,12 +28,16 @@ extension FigurePlan {
         label: step + next, value: table.number("share", row) ?? 0,
         text: table.percent("share", row))
     }
+    let whole = table.counted("customers", all, "customer")
+    let share = table.percent("share", one)
+    let lead =
+      chosen == all
+      ? "Of \(whole) \(share) bought again \(within)."
+      : "\(table.grouped("customers", one)) of \(whole) have had the time: of these \(share) bought again \(within)."
     return PageFigure(
       table, heading: heading,
       lead:
-        "Of \(table.grouped("customers", one)) customers whose first purchase has had the time, "
-        + "\(table.percent("share", one)) bought again \(within). Each column is a step: from the first purchase day "
-        + "to the second, and so on.",
+        "\(lead) Each column is a step: from the first purchase day to the second, and so on.",
       BarChart(
         ChartTitle(
           title: heading,

@@ -9,7 +9,7 @@ struct PageFigure {
   /// What is to be seen, in a sentence or two.
   let lead: String
   /// What is left out of the plot and the table.
-  let note: String?
+  var note: String?
   let broad: String?
   /// The same plot for a phone, unless it is moved sideways there.
   let narrow: String?
@@ -60,12 +60,14 @@ struct FigurePlan: Sendable {
   let heading: String
   /// Whether it says nothing without amounts.
   let needsAmounts: Bool
+  /// Whether it is of a test of the model.
+  var isTest = false
   /// Makes the plot; nil if the table has nothing to show.
   let plot: @Sendable (BaseTable, _ heading: String) -> PageFigure?
 
   /// The plot of a base, or what it needs.
-  func figure(of tables: BaseTables, hasAmounts: Bool) -> PageFigure {
-    if needsAmounts && !hasAmounts {
+  func figure(of tables: BaseTables, _ basis: ReportBasis) -> PageFigure {
+    if needsAmounts && !basis.frame.hasAmounts {
       return PageFigure(
         id: table, heading: heading,
         needs: "This needs amounts: name their column, and what customers are worth can be said.")
@@ -76,8 +78,14 @@ struct FigurePlan: Sendable {
         id: table, heading: heading,
         needs: "This is not made: \(reason ?? "there is no such table").")
     }
-    return plot(found, heading)
-      ?? PageFigure(id: table, heading: heading, needs: "There is nothing to show yet.")
+    guard var figure = plot(found, heading) else {
+      return PageFigure(id: table, heading: heading, needs: "There is nothing to show yet.")
+    }
+    if isTest, let day = basis.historyFrom {
+      figure.note =
+        "The model of this test was fitted to all customers of its time, also to those who came before \(day)."
+    }
+    return figure
   }
 }
 

@@ -21,7 +21,7 @@ extension FigurePlan {
         let customers = table.grouped("customers", row)
         return Cell(
           shade: (table.number("customers", row) ?? 0) / most, text: "\(segment)\n\(customers)",
-          tip: "R \(r), F \(f), \(segment): \(customers) customers, "
+          tip: "R \(r), F \(f), \(segment): \(ShownNumber.counted(customers, "customer")), "
             + table.percent("share_of_customers", row))
       }
     }
@@ -30,7 +30,7 @@ extension FigurePlan {
     }
     let lead = greatest.map {
       "The further up, the more lately customers ordered; the further right, the more often. The fullest cell has "
-        + "\(table.grouped("customers", $0)) customers (\(table.percent("share_of_customers", $0))), "
+        + "\(table.counted("customers", $0, "customer")) (\(table.percent("share_of_customers", $0))), "
         + "\(words(table.text("rfm_segment", $0)))."
     }
     return PageFigure(

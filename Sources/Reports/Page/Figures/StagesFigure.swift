@@ -22,7 +22,7 @@ extension FigurePlan {
       return Part(
         name: stage, values: rows.map { table.number("customers", $0) ?? 0 },
         texts: rows.map {
-          "\(table.text("on", $0)), \(stage): \(table.grouped("customers", $0)) customers, "
+          "\(table.counted("customers", $0, "customer")), "
             + table.percent("share_of_customers", $0)
         })
     }

@@ -17,14 +17,19 @@ extension FigurePlan {
     }
     let plotted = rows.prefix(groups)
     let bars = plotted.map { row in
-      let amount = table.number("value_at_stake", row) ?? 0
-      return Bar(label: group(row), value: amount, text: ShownNumber.short(amount))
+      let amount = ExactNumber(table.text("value_at_stake", row))
+      return Bar(
+        label: group(row), value: amount?.value ?? .nan,
+        text: amount.map { ShownNumber.amount($0.value, decimals: $0.decimals) } ?? "")
     }
+    let share = table.number("share_at_stake", all).map { " (\(ShownNumber.percent($0)))" } ?? ""
+    let most =
+      table.number("value_at_stake", all) == 0 ? "" : "; the group with most of it is \(group(one))"
     return PageFigure(
       table, heading: heading,
-      lead: "Of \(table.grouped("clv_if_alive", all)) that all customers were worth over "
-        + "\(table.text("horizon_days", all)) days if nobody had left, \(table.grouped("value_at_stake", all)) "
-        + "(\(table.percent("share_at_stake", all))) is at stake; the group with most of it is \(group(one)).",
+      lead: "Of \(table.amount("clv_if_alive", all)) that all customers were worth over "
+        + "\(table.counted("horizon_days", all, "day")) if nobody had left, \(table.amount("value_at_stake", all))"
+        + "\(share) is at stake\(most).",
       note: rows.count > plotted.count
         ? "The \(groups) groups of most value are plotted; the table has all \(rows.count)." : "",
       BarChart(

@@ -4,7 +4,7 @@ internal import Segments
 extension FigurePlan {
   /// Forecasts of a past day beside what then came, week by week.
   static let tracking = FigurePlan(
-    table: "tracking", heading: "Purchases since the test began", needsAmounts: false
+    table: "tracking", heading: "Purchases since the test began", needsAmounts: false, isTest: true
   ) { table, heading in
     let rows = (0..<table.rows).filter { table.text("part", $0) == "after_split" }
     guard let last = rows.last else { return nil }
@@ -21,7 +21,7 @@ extension FigurePlan {
           let value = table.number(column, row) ?? 0
           return Point(
             x: end, y: value,
-            text: "up to \(table.text("day", row)), \(name): \(ShownNumber.rounded(value))")
+            text: "\(ShownNumber.rounded(value)) up to \(table.text("day", row))")
         }, style: style)
     }
     let error =
@@ -38,8 +38,8 @@ extension FigurePlan {
     return PageFigure(
       table, heading: heading,
       lead:
-        "From \(table.text("split", last)) up to \(table.text("day", last)) \(expected) purchase days were "
-        + "expected, and \(table.grouped("cumulative_actual_purchase_days", last)) came.\(error)",
+        "After \(table.text("split", last)), up to \(table.text("day", last)), the model expected "
+        + "\(ShownNumber.counted(expected, "purchase day")), and \(table.grouped("cumulative_actual_purchase_days", last)) came.\(error)",
       LineChart(
         ChartTitle(
           title: heading,
